@@ -1,0 +1,2 @@
+export { toMetadata } from './to-metadata.js';
+export { toResponse } from './to-response.js';

@@ -1,0 +1,33 @@
+import type { OperatorFunction } from 'rxjs';
+import { filter, map } from 'rxjs';
+import type { DoneState, OperationState } from '../src/core/model/operation-state.js';
+import { responseOf } from '../src/core/polling/response-of.js';
+
+/**
+ * From states to responses: the response of each operation that succeeded.
+ *
+ * ```
+ * states    --r--r--s|
+ * toResponse()
+ * responses --------R|
+ * ```
+ *
+ * Errors with the `OperationError` of the first operation that failed or was cancelled. Running states are left out.
+ *
+ * @example
+ * ```ts
+ * import { pollOperation$ } from 'rxjs-longrunning';
+ * import { toResponse } from 'rxjs-longrunning/operators';
+ *
+ * pollOperation$(client, 'operations/123')
+ *   .pipe(toResponse())
+ *   .subscribe({ next: (response) => console.log(response), error: (error) => console.error(error) });
+ * ```
+ */
+export function toResponse<R>(): OperatorFunction<OperationState<R>, R> {
+  return (states$) =>
+    states$.pipe(
+      filter((state): state is DoneState<R> => state.done),
+      map(responseOf),
+    );
+}

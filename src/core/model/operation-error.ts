@@ -1,0 +1,31 @@
+import { isErrorNamed } from './is-error-named.js';
+import { statusCodeName } from './status-code.js';
+import type { Status, StatusDetail } from './status.js';
+
+/**
+ * The operation itself failed, or was cancelled: the server's final verdict, which no retry of the poll changes.
+ *
+ * @see https://google.aip.dev/151#errors
+ */
+export class OperationError extends Error {
+  override readonly name = 'OperationError';
+  readonly operationName: string;
+  /** A `StatusCode`; `CANCELLED` for an operation that was cancelled. */
+  readonly code: number;
+  /** The server's words, without the rest of `message`. */
+  readonly statusMessage: string;
+  readonly details: readonly StatusDetail[];
+
+  constructor(operationName: string, status: Status) {
+    super(`Operation "${operationName}" failed: ${statusCodeName(status.code)}: ${status.message}`);
+    this.operationName = operationName;
+    this.code = status.code;
+    this.statusMessage = status.message;
+    this.details = status.details;
+  }
+}
+
+/** Whether something is an `OperationError`, also one of another copy of this package. */
+export function isOperationError(error: unknown): error is OperationError {
+  return isErrorNamed(error, 'OperationError', 'code', 'operationName');
+}

@@ -1,0 +1,87 @@
+import type { OperationMessage } from './operation-message.js';
+import { toOperationMessage } from './operation-message.js';
+import type { PackedMessage } from './packed-message.js';
+import type { Status } from './status.js';
+import { toStatusDetail } from './status.js';
+
+/** A packed message as JSON: bytes are in base64. */
+export type PackedMessageJson =
+  { readonly typeUrl: string; readonly base64: string } | { readonly typeUrl: string; readonly json: unknown };
+
+/** An `OperationMessage` as JSON: what `JSON.stringify` makes of a handle, and what another process resumes from. */
+export interface OperationMessageJson {
+  readonly name: string;
+  readonly done: boolean;
+  readonly metadata?: PackedMessageJson;
+  readonly error?: { readonly code: number; readonly message: string; readonly details: readonly PackedMessageJson[] };
+  readonly response?: PackedMessageJson;
+}
+
+/**
+ * The message as plain JSON. Details of an error are kept packed.
+ *
+ * @example
+ * ```ts
+ * import { fromOperationJson, toOperationJson, type OperationMessage } from 'rxjs-longrunning';
+ *
+ * const store = (message: OperationMessage): string => JSON.stringify(toOperationJson(message));
+ * const restore = (text: string): OperationMessage => fromOperationJson(JSON.parse(text));
+ * ```
+ */
+export function toOperationJson({ name, done, metadata, error, response }: OperationMessage): OperationMessageJson {
+  return {
+    name,
+    done,
+    ...(metadata && { metadata: toPackedJson(metadata) }),
+    ...(error && { error: { ...error, details: error.details.map(({ packed }) => toPackedJson(packed)) } }),
+    ...(response && { response: toPackedJson(response) }),
+  };
+}
+
+/**
+ * The message that `toOperationJson` wrote. It comes from outside the program, so its shape is checked.
+ *
+ * @throws TypeError when it is not of that shape.
+ */
+export function fromOperationJson(json: unknown): OperationMessage {
+  const { name, done } = toOperationMessage(json as OperationMessage);
+  const { metadata, error, response } = json as OperationMessageJson;
+  return {
+    name,
+    done,
+    ...(metadata && { metadata: fromPackedJson(metadata) }),
+    ...(error && { error: fromStatusJson(error) }),
+    ...(response && { response: fromPackedJson(response) }),
+  };
+}
+
+function fromStatusJson({ code, message, details }: NonNullable<OperationMessageJson['error']>): Status {
+  if (typeof code !== 'number' || typeof message !== 'string' || !Array.isArray(details)) {
+    throw new TypeError('Expected an error {code, message, details} in the JSON of an operation message.');
+  }
+  return {
+    code,
+    message,
+    details: (details as PackedMessageJson[]).map((detail) => toStatusDetail(fromPackedJson(detail))),
+  };
+}
+
+function toPackedJson(packed: PackedMessage): PackedMessageJson {
+  if ('json' in packed) return packed;
+  return {
+    typeUrl: packed.typeUrl,
+    base64: btoa(Array.from(packed.value, (byte) => String.fromCharCode(byte)).join('')),
+  };
+}
+
+function fromPackedJson(packed: PackedMessageJson): PackedMessage {
+  if (typeof packed?.typeUrl === 'string') {
+    if ('json' in packed) return packed;
+    if (typeof packed.base64 === 'string') {
+      return { typeUrl: packed.typeUrl, value: Uint8Array.from(atob(packed.base64), (char) => char.charCodeAt(0)) };
+    }
+  }
+  throw new TypeError(
+    'Expected a packed message {typeUrl, base64} or {typeUrl, json} in the JSON of an operation message.',
+  );
+}

@@ -1,0 +1,134 @@
+import type { MessageType } from './message-type.js';
+import { unpack } from './message-type.js';
+import { OperationError } from './operation-error.js';
+import type { OperationMessage } from './operation-message.js';
+import type { PackedMessage } from './packed-message.js';
+import { typeNameOf } from './packed-message.js';
+import type { RpcError } from './rpc-error.js';
+import { StatusCode } from './status-code.js';
+import { isUnpackError, UnpackError } from './unpack-error.js';
+
+/** How the polling itself goes, apart from the operation. */
+export interface PollInfo {
+  /** How many polls were made so far, the failed ones included. */
+  readonly attempt: number;
+  /** How many of the latest polls failed in a row; 0 after one that did not. */
+  readonly failures: number;
+  /** Why the latest poll failed; absent after one that did not. */
+  readonly lastError?: RpcError;
+  /** Time until the next poll, in ms; absent when there is none. */
+  readonly nextDelay?: number;
+}
+
+interface StateBase<M> {
+  readonly name: string;
+  /** Absent when the server sent none, or none that unpacks: `message.metadata` keeps the packed form. */
+  readonly metadata?: M;
+  /** What the server answered, still packed. */
+  readonly message: OperationMessage;
+  readonly poll: PollInfo;
+}
+
+/** The operation goes on. */
+export interface RunningState<M = unknown> extends StateBase<M> {
+  readonly status: 'running';
+  readonly done: false;
+}
+
+/** The operation ended well. */
+export interface SucceededState<R = unknown, M = unknown> extends StateBase<M> {
+  readonly status: 'succeeded';
+  readonly done: true;
+  /** The result; `undefined` when the server sent none, or `google.protobuf.Empty`. */
+  readonly response: R;
+}
+
+/** The operation failed. */
+export interface FailedState<M = unknown> extends StateBase<M> {
+  readonly status: 'failed';
+  readonly done: true;
+  readonly error: OperationError;
+}
+
+/** The operation was cancelled: it failed with the code `CANCELLED`. */
+export interface CancelledState<M = unknown> extends StateBase<M> {
+  readonly status: 'cancelled';
+  readonly done: true;
+  readonly error: OperationError;
+}
+
+/** What a poll showed, unpacked: a union on `status`. */
+export type OperationState<R = unknown, M = unknown> =
+  RunningState<M> | SucceededState<R, M> | FailedState<M> | CancelledState<M>;
+
+/** The state of an operation that has ended. */
+export type DoneState<R = unknown, M = unknown> = Exclude<OperationState<R, M>, { readonly done: false }>;
+
+/** The types that an operation's response and metadata unpack to; without one, they stay packed. */
+export interface OperationTypes<R = PackedMessage, M = PackedMessage> {
+  readonly responseType?: MessageType<R> | undefined;
+  readonly metadataType?: MessageType<M> | undefined;
+}
+
+/**
+ * The state that a message shows.
+ *
+ * Metadata that does not unpack is left out, as it must never end a wait.
+ *
+ * @throws UnpackError when the response does not unpack.
+ */
+export function operationState<R, M>(
+  message: OperationMessage,
+  types: OperationTypes<R, M>,
+  poll: PollInfo,
+): OperationState<R, M> {
+  const { name, done, error } = message;
+  const metadata = readableMetadata(message, types.metadataType);
+  const base: StateBase<M> = metadata === undefined ? { name, message, poll } : { name, metadata, message, poll };
+  if (!done) return { status: 'running', done, ...base };
+  // As in Go, an error that says OK is none.
+  if (error && error.code !== StatusCode.OK) {
+    const status = error.code === StatusCode.CANCELLED ? 'cancelled' : 'failed';
+    return { status, done, error: new OperationError(name, error), ...base };
+  }
+  // Nothing, where a response of type R was due, is what several APIs answer: success without a value.
+  return { status: 'succeeded', done, response: unpackField(message, 'response', types.responseType) as R, ...base };
+}
+
+/**
+ * The metadata of a message, or `undefined` when it carries none.
+ *
+ * @throws UnpackError when it does not unpack.
+ */
+export function unpackMetadata<M>(message: OperationMessage, type: MessageType<M> | undefined): M | undefined {
+  return unpackField(message, 'metadata', type);
+}
+
+function readableMetadata<M>(message: OperationMessage, type: MessageType<M> | undefined): M | undefined {
+  try {
+    return unpackMetadata(message, type);
+  } catch {
+    return undefined;
+  }
+}
+
+const EMPTY_TYPE = 'google.protobuf.Empty';
+
+function unpackField<T>(
+  message: OperationMessage,
+  field: 'metadata' | 'response',
+  type: MessageType<T> | undefined,
+): T | undefined {
+  const packed = message[field];
+  if (!packed) return undefined;
+  if (typeNameOf(packed) === EMPTY_TYPE && (!type || type.typeName === EMPTY_TYPE)) return undefined;
+  // Without a type, T is PackedMessage: the default of every public type parameter.
+  if (!type) return packed as T;
+  try {
+    return unpack(packed, type);
+  } catch (error) {
+    if (!isUnpackError(error)) throw error;
+    const { expected, found, cause } = error;
+    throw new UnpackError({ what: `${field} of "${message.name}"`, expected, found, cause });
+  }
+}

@@ -1,0 +1,44 @@
+import { isErrorNamed } from './is-error-named.js';
+import { isRpcError } from './rpc-error.js';
+
+/** What a `PollError` is made from. */
+export interface PollErrorInit {
+  readonly operationName: string;
+  /** How many polls were made. */
+  readonly attempts: number;
+  /** Why no further poll is made: `PERMISSION_DENIED is not transient`. */
+  readonly reason: string;
+  /** The error of the last poll. */
+  readonly cause: unknown;
+}
+
+/**
+ * Polling ended because it cannot go on. It says nothing about the operation, which may well go on:
+ * do not start it again, poll its name again.
+ */
+export class PollError extends Error {
+  override readonly name = 'PollError';
+  readonly operationName: string;
+  /** How many polls were made. */
+  readonly attempts: number;
+  /** The `StatusCode` of the last poll's `RpcError`, which is the `cause`; `undefined` when it failed otherwise. */
+  readonly code: number | undefined;
+
+  constructor(init: PollErrorInit) {
+    const polls = init.attempts === 1 ? '1 poll' : `${init.attempts} polls`;
+    const cause = init.cause instanceof Error ? init.cause.message : String(init.cause);
+    super(
+      `Polling of operation "${init.operationName}" ended after ${polls}: ${cause} (${init.reason}). ` +
+        'The operation itself may go on: poll its name again to resume.',
+      { cause: init.cause },
+    );
+    this.operationName = init.operationName;
+    this.attempts = init.attempts;
+    this.code = isRpcError(init.cause) ? init.cause.code : undefined;
+  }
+}
+
+/** Whether something is a `PollError`, also one of another copy of this package. */
+export function isPollError(error: unknown): error is PollError {
+  return isErrorNamed(error, 'PollError', 'operationName', 'attempts');
+}

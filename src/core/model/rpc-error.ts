@@ -1,0 +1,52 @@
+import { isErrorNamed } from './is-error-named.js';
+import { statusCodeName } from './status-code.js';
+import type { StatusDetail } from './status.js';
+
+/** What an `RpcError` is made from. */
+export interface RpcErrorInit {
+  /** A `StatusCode`. */
+  readonly code: number;
+  /** The server's words, or the transport's. */
+  readonly message: string;
+  /** What was called, for the message: `GetOperation of "operations/1"`. */
+  readonly call?: string | undefined;
+  readonly details?: readonly StatusDetail[] | undefined;
+  /** What the server sent with its answer. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** How long the server asked to wait before the next try, in ms. */
+  readonly retryDelay?: number | undefined;
+  readonly cause?: unknown;
+}
+
+/**
+ * A call failed: the operation was not reached, or the server refused the call.
+ *
+ * It says nothing about the operation, which may well go on; an operation that failed is an `OperationError`.
+ */
+export class RpcError extends Error {
+  override readonly name = 'RpcError';
+  /** A `StatusCode`. */
+  readonly code: number;
+  /** The words of the server or of the transport, without the rest of `message`. */
+  readonly statusMessage: string;
+  readonly details: readonly StatusDetail[];
+  /** How long the server asked to wait before the next try, in ms (`RetryInfo`, Retry-After). */
+  readonly retryDelay: number | undefined;
+  /** What the server sent with its answer. Not enumerable: a log of the error does not show it. */
+  declare readonly headers: Readonly<Record<string, string>>;
+
+  constructor(init: RpcErrorInit) {
+    const status = `${statusCodeName(init.code)}: ${init.message}`;
+    super(init.call ? `${init.call}: ${status}` : status, init.cause === undefined ? undefined : { cause: init.cause });
+    this.code = init.code;
+    this.statusMessage = init.message;
+    this.details = init.details ?? [];
+    this.retryDelay = init.retryDelay;
+    Object.defineProperty(this, 'headers', { value: init.headers ?? {}, enumerable: false });
+  }
+}
+
+/** Whether something is an `RpcError`, also one of another copy of this package. */
+export function isRpcError(error: unknown): error is RpcError {
+  return isErrorNamed(error, 'RpcError', 'code', 'statusMessage');
+}

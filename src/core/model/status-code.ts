@@ -1,0 +1,41 @@
+/**
+ * The canonical status codes of gRPC, by name.
+ *
+ * @example
+ * ```ts
+ * import { StatusCode, isRpcError } from 'rxjs-longrunning';
+ *
+ * const isGone = (error: unknown): boolean => isRpcError(error) && error.code === StatusCode.NOT_FOUND;
+ * ```
+ *
+ * @see https://github.com/googleapis/googleapis/blob/master/google/rpc/code.proto
+ */
+export const StatusCode = {
+  OK: 0,
+  CANCELLED: 1,
+  UNKNOWN: 2,
+  INVALID_ARGUMENT: 3,
+  DEADLINE_EXCEEDED: 4,
+  NOT_FOUND: 5,
+  ALREADY_EXISTS: 6,
+  PERMISSION_DENIED: 7,
+  RESOURCE_EXHAUSTED: 8,
+  FAILED_PRECONDITION: 9,
+  ABORTED: 10,
+  OUT_OF_RANGE: 11,
+  UNIMPLEMENTED: 12,
+  INTERNAL: 13,
+  UNAVAILABLE: 14,
+  DATA_LOSS: 15,
+  UNAUTHENTICATED: 16,
+} as const;
+
+/** One of the canonical status codes. Fields that come off the wire are plain numbers: a server may send others. */
+export type StatusCode = (typeof StatusCode)[keyof typeof StatusCode];
+
+const names = new Map<number, string>(Object.entries(StatusCode).map(([name, code]) => [code, name]));
+
+/** The name of a status code, such as `NOT_FOUND`; `CODE_<n>` for a number that has none. */
+export function statusCodeName(code: number): string {
+  return names.get(code) ?? `CODE_${code}`;
+}

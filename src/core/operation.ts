@@ -1,0 +1,202 @@
+import type { Observable } from 'rxjs';
+import { defer, filter, firstValueFrom, last, lastValueFrom, map, ReplaySubject, share, tap } from 'rxjs';
+import { cancel$ } from './client/cancel.js';
+import { delete$ } from './client/delete.js';
+import { getOperation$ } from './client/get-operation.js';
+import type { OperationsClient } from './client/operations-client.js';
+import { NoMetadataError } from './model/no-metadata-error.js';
+import { NOT_NEGATIVE, numberOption } from './model/number-option.js';
+import type { OperationMessageJson } from './model/operation-json.js';
+import { fromOperationJson, toOperationJson } from './model/operation-json.js';
+import type { OperationMessage } from './model/operation-message.js';
+import { toOperationMessage } from './model/operation-message.js';
+import type { OperationState } from './model/operation-state.js';
+import { operationState, unpackMetadata } from './model/operation-state.js';
+import type { PackedMessage } from './model/packed-message.js';
+import { exponentialThenFixed } from './polling/exponential-then-fixed.js';
+import { pollOperation$ } from './polling/poll-operation.js';
+import type { PollOptions } from './polling/poll-options.js';
+import { resolvePollOptions } from './polling/poll-options.js';
+import { responseOf } from './polling/response-of.js';
+import { untilAborted } from './polling/until-aborted.js';
+import { withinTimeout } from './polling/within-timeout.js';
+
+/** How a handle polls. It has no `timeout` of its own: each wait has one. */
+export type OperationOptions<R = PackedMessage, M = PackedMessage> = Omit<PollOptions<R, M>, 'timeout'>;
+
+/** What a caller may set for one promise. */
+export interface PromiseOptions {
+  /** Ends the promise early: it rejects with `signal.reason`. The operation goes on. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What a caller may set for one wait. */
+export interface WaitOptions extends PromiseOptions {
+  /** Time after which the wait rejects with a `PollTimeoutError`, in ms. The operation goes on. Defaults to none. */
+  readonly timeout?: number | undefined;
+}
+
+/**
+ * A handle on one operation, in promises: the counterpart of Go's `longrunning.Operation`.
+ *
+ * It keeps what the last successful poll showed. Once the operation is done, nothing calls the server again.
+ * It is not thenable: an async function can return it without waiting for the operation.
+ *
+ * @example
+ * ```ts
+ * import { Operation } from 'rxjs-longrunning';
+ *
+ * const operation = Operation.fromName(client, 'operations/123');
+ * const response = await operation.wait({ timeout: 600_000 });
+ * console.log(operation.name, operation.done, response);
+ * ```
+ *
+ * @see https://pkg.go.dev/cloud.google.com/go/longrunning#Operation
+ */
+export class Operation<R = PackedMessage, M = PackedMessage> {
+  /**
+   * The states that one shared polling shows: all subscribers and waits share it, the last one out stops it, and
+   * late ones get the latest state at once; after the end, that is the end, without a call.
+   */
+  readonly state$: Observable<OperationState<R, M>>;
+  readonly #client: OperationsClient;
+  readonly #options: OperationOptions<R, M>;
+  #message: OperationMessage;
+
+  /**
+   * @param message what the call that started the operation answered.
+   * @throws TypeError when it is no operation message; RangeError when an option is out of its range.
+   */
+  constructor(client: OperationsClient, message: OperationMessage, options: OperationOptions<R, M> = {}) {
+    resolvePollOptions(options);
+    this.#client = client;
+    this.#message = toOperationMessage(message);
+    this.#options = options;
+    this.state$ = this.#poll$(options).pipe(share({ connector: () => new ReplaySubject(1), resetOnComplete: false }));
+  }
+
+  /** A handle on an operation of which only the name is known. Its state is unknown until the first poll. */
+  static fromName<R = PackedMessage, M = PackedMessage>(
+    client: OperationsClient,
+    name: string,
+    options?: OperationOptions<R, M>,
+  ): Operation<R, M> {
+    return new Operation(client, toOperationMessage(name), options);
+  }
+
+  /** A handle from the JSON of another, to resume in another process; one that was done makes no call. */
+  static fromJson<R = PackedMessage, M = PackedMessage>(
+    client: OperationsClient,
+    json: unknown,
+    options?: OperationOptions<R, M>,
+  ): Operation<R, M> {
+    return new Operation(client, fromOperationJson(json), options);
+  }
+
+  /** What the server calls the operation. */
+  get name(): string {
+    return this.#message.name;
+  }
+
+  /** Whether the operation had ended when it was last polled. */
+  get done(): boolean {
+    return this.#message.done;
+  }
+
+  /**
+   * The metadata that the last poll showed.
+   *
+   * @throws NoMetadataError when the server sent none; UnpackError when it is not a `metadataType`.
+   */
+  metadata(): M {
+    const metadata = unpackMetadata(this.#message, this.#options.metadataType);
+    if (metadata === undefined) throw new NoMetadataError(this.name);
+    return metadata;
+  }
+
+  /**
+   * Polls once; an operation known to be done is not polled again.
+   *
+   * @returns the response, or `undefined` while the operation runs.
+   * @throws OperationError when the operation failed; RpcError when the poll did, and the handle is as it was;
+   *   UnpackError when the response is not a `responseType`.
+   */
+  async poll({ signal }: PromiseOptions = {}): Promise<R | undefined> {
+    signal?.throwIfAborted();
+    if (!this.done) {
+      const { callOptions } = resolvePollOptions(this.#options);
+      const call$ = getOperation$(this.#client, this.#message, callOptions);
+      this.#update(await firstValueFrom(call$.pipe(untilAborted(signal))));
+    }
+    const state = this.#state();
+    return state.done ? responseOf(state) : undefined;
+  }
+
+  /**
+   * Waits for the end: polls with delays that grow to 60 s, or as `schedule` says. All waits share one polling.
+   *
+   * @returns the response.
+   * @throws OperationError when the operation failed or was cancelled; PollError when polling cannot go on, after
+   *   which another wait polls again; PollTimeoutError; UnpackError; `signal.reason`.
+   */
+  wait(options: WaitOptions = {}): Promise<R> {
+    return this.#lastOf(this.state$, options);
+  }
+
+  /**
+   * Waits for the end, with delays that grow exponentially up to an interval, then stay there.
+   * A polling of its own, unless the operation is done.
+   *
+   * @param interval in ms.
+   * @returns and throws what `wait` does, and a RangeError when the interval is not above 0.
+   * @see https://pkg.go.dev/cloud.google.com/go/longrunning#Operation.WaitWithInterval
+   */
+  async waitWithInterval(interval: number, options: WaitOptions = {}): Promise<R> {
+    const schedule = exponentialThenFixed({ interval });
+    return this.#lastOf(this.#poll$({ ...this.#options, schedule }), options);
+  }
+
+  /** Asks the server to cancel the operation, which may end all the same: `wait` gives the verdict. */
+  async cancel({ signal }: PromiseOptions = {}): Promise<void> {
+    return firstValueFrom(cancel$(this.#client, this.#message).pipe(untilAborted(signal)));
+  }
+
+  /** Tells the server that the result is not wanted any more. It does not cancel the operation. */
+  async delete({ signal }: PromiseOptions = {}): Promise<void> {
+    return firstValueFrom(delete$(this.#client, this.#message).pipe(untilAborted(signal)));
+  }
+
+  /** What `Operation.fromJson` resumes from. */
+  toJSON(): OperationMessageJson {
+    return toOperationJson(this.#message);
+  }
+
+  #poll$(options: OperationOptions<R, M>): Observable<OperationState<R, M>> {
+    return defer(() => pollOperation$(this.#client, this.#message, options)).pipe(
+      tap(({ message }) => this.#update(message)),
+    );
+  }
+
+  async #lastOf(states$: Observable<OperationState<R, M>>, { signal, timeout }: WaitOptions): Promise<R> {
+    if (timeout !== undefined) numberOption('timeout', timeout, NOT_NEGATIVE);
+    const { scheduler } = resolvePollOptions(this.#options);
+    return lastValueFrom(
+      states$.pipe(
+        withinTimeout(timeout, this.#state(), scheduler),
+        filter((state) => state.done),
+        last(),
+        map(responseOf),
+        untilAborted(signal),
+      ),
+    );
+  }
+
+  #state(): OperationState<R, M> {
+    return operationState(this.#message, this.#options, { attempt: 0, failures: 0 });
+  }
+
+  /** Once done, an answer that was on its way does not un-finish the operation. */
+  #update(message: OperationMessage): void {
+    if (!this.done) this.#message = message;
+  }
+}

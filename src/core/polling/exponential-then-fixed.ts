@@ -1,0 +1,43 @@
+import { AT_LEAST_ONE, numberOption, POSITIVE } from '../model/number-option.js';
+import type { Jitter } from './jitter.js';
+import { jittered } from './jitter.js';
+import type { PollSchedule } from './poll-schedule.js';
+
+/** How `exponentialThenFixed` grows. */
+export interface ExponentialThenFixedOptions {
+  /** The delay after the first poll, in ms. Defaults to 1,000. */
+  readonly initialDelay?: number | undefined;
+  /** By how much each delay is longer than the one before. Defaults to 2. */
+  readonly multiplier?: number | undefined;
+  /** The delay that is never exceeded, in ms; one below `initialDelay` is raised to it. Defaults to 60,000. */
+  readonly interval?: number | undefined;
+  /** How much chance there is in each delay. Defaults to `'equal'`. */
+  readonly jitter?: Jitter | undefined;
+  /** Gives numbers from 0 up to, not including, 1. Defaults to `Math.random`. */
+  readonly random?: (() => number) | undefined;
+}
+
+/**
+ * The default schedule: the delays grow exponentially, then stay at `interval`.
+ *
+ * Both parts are jittered, as operations that were started together would else be polled in step for ever.
+ *
+ * @throws RangeError when a number is out of its range.
+ *
+ * @example
+ * ```ts
+ * import { exponentialThenFixed, pollOperation$ } from 'rxjs-longrunning';
+ *
+ * const schedule = exponentialThenFixed({ initialDelay: 500, interval: 10_000 });
+ * pollOperation$(client, 'operations/123', { schedule }).subscribe(({ status }) => console.log(status));
+ * ```
+ *
+ * @see https://pkg.go.dev/cloud.google.com/go/longrunning#Operation.WaitWithInterval
+ */
+export function exponentialThenFixed(options: ExponentialThenFixedOptions = {}): PollSchedule {
+  const initialDelay = numberOption('initialDelay', options.initialDelay ?? 1_000, POSITIVE);
+  const multiplier = numberOption('multiplier', options.multiplier ?? 2, AT_LEAST_ONE);
+  const interval = Math.max(initialDelay, numberOption('interval', options.interval ?? 60_000, POSITIVE));
+  const jitter = jittered(options.jitter ?? 'equal', options.random ?? Math.random);
+  return (attempt) => jitter(Math.min(interval, initialDelay * multiplier ** (attempt - 1)));
+}

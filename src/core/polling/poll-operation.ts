@@ -1,0 +1,62 @@
+import type { Observable } from 'rxjs';
+import { defer, of } from 'rxjs';
+import type { OperationsClient } from '../client/operations-client.js';
+import type { OperationMessage } from '../model/operation-message.js';
+import { toOperationMessage } from '../model/operation-message.js';
+import type { OperationState } from '../model/operation-state.js';
+import { operationState } from '../model/operation-state.js';
+import type { PackedMessage } from '../model/packed-message.js';
+import { pollLoop$ } from './poll-loop.js';
+import type { PollOptions } from './poll-options.js';
+import { resolvePollOptions } from './poll-options.js';
+
+/**
+ * Polls an operation until it is done: at once, then after the delays of a schedule that is exponential first, then fixed.
+ *
+ * Emits the state that each poll showed, the last one done, and completes. A failed or cancelled operation is a
+ * state, not an error of the stream. A tolerated poll failure emits the last running state again, with the failure in
+ * `poll`. A message that is already done costs no call. There are never two polls in flight; unsubscribing
+ * cancels the one that is, clears the timer, and leaves the operation alone.
+ *
+ * Cold: each subscription polls by itself, with its own schedule and counters. To share one, use an `Operation`.
+ *
+ * Errors with a `PollError` when polling cannot go on, a `PollTimeoutError` when `timeout` has passed, and an
+ * `UnpackError` when the response is not a `responseType`.
+ *
+ * @param operation the name of an operation, or a message of it, such as the call that started it answered.
+ * @throws TypeError at once, when there is no valid name; RangeError when an option is out of its range.
+ *
+ * @example
+ * ```ts
+ * import { pollOperation$ } from 'rxjs-longrunning';
+ *
+ * pollOperation$(client, 'operations/123').subscribe({
+ *   next: (state) => {
+ *     switch (state.status) {
+ *       case 'running':
+ *         return console.log('next poll in', state.poll.nextDelay, 'ms');
+ *       case 'succeeded':
+ *         return console.log(state.response);
+ *       case 'failed':
+ *       case 'cancelled':
+ *         return console.error(state.error.message);
+ *     }
+ *   },
+ *   error: (error) => console.error('polling ended', error),
+ * });
+ * ```
+ *
+ * @see https://pkg.go.dev/cloud.google.com/go/longrunning#Operation.Wait
+ */
+export function pollOperation$<R = PackedMessage, M = PackedMessage>(
+  client: OperationsClient,
+  operation: string | OperationMessage,
+  options: PollOptions<R, M> = {},
+): Observable<OperationState<R, M>> {
+  const settings = resolvePollOptions(options);
+  const start = toOperationMessage(operation);
+  return defer(() => {
+    const known = operationState(start, settings, { attempt: 0, failures: 0 });
+    return known.done ? of(known) : pollLoop$(client, { settings, startedAt: settings.scheduler.now() }, known);
+  });
+}

@@ -1,0 +1,81 @@
+import type { CallOptions } from '../client/operations-client.js';
+import type { OperationMessage } from '../model/operation-message.js';
+import type { OperationState, PollInfo, RunningState } from '../model/operation-state.js';
+import { operationState } from '../model/operation-state.js';
+import { PollError } from '../model/poll-error.js';
+import { PollTimeoutError } from '../model/poll-timeout-error.js';
+import { isRpcError } from '../model/rpc-error.js';
+import type { PollSettings } from './poll-options.js';
+import { verdictReason } from './tolerance.js';
+
+/** One subscription's polling: the settings, and when it began on the scheduler's clock. */
+export interface PollRun<R, M> {
+  readonly settings: PollSettings<R, M>;
+  readonly startedAt: number;
+}
+
+/**
+ * The state after a poll that was answered.
+ *
+ * @throws UnpackError when the response does not unpack; PollTimeoutError when the time is up.
+ */
+export function afterAnswer<R, M>(
+  run: PollRun<R, M>,
+  last: RunningState<M>,
+  message: OperationMessage,
+): OperationState<R, M> {
+  const poll = { attempt: last.poll.attempt + 1, failures: 0 };
+  // The name follows the response; a server that leaves it out has not renamed the operation.
+  const named = message.name === '' ? { ...message, name: last.name } : message;
+  const state = operationState(named, run.settings, poll);
+  return state.done ? state : withNextDelay(run, state, poll);
+}
+
+/**
+ * The state after a poll that failed and is tolerated: the last one, with the failure in `poll`.
+ *
+ * @throws PollError when it is not tolerated; PollTimeoutError when the time is up.
+ */
+export function afterFailure<R, M>(run: PollRun<R, M>, last: RunningState<M>, error: unknown): RunningState<M> {
+  const attempt = last.poll.attempt + 1;
+  const failures = last.poll.failures + 1;
+  const end = (reason: string): PollError =>
+    new PollError({ operationName: last.name, attempts: attempt, reason, cause: error });
+  if (!isRpcError(error)) throw end('it is not an RpcError');
+  const verdict = run.settings.tolerance({ error, failures, attempt });
+  if (verdict.kind !== 'continue') throw end(verdictReason(verdict, error));
+  const poll = { attempt, failures, lastError: error };
+  return withNextDelay(run, { ...last, poll }, poll);
+}
+
+/** The options of the next call: it never goes past the end of the wait, save for the poll that is made right then. */
+export function nextCallOptions<R, M>({ settings, startedAt }: PollRun<R, M>): CallOptions {
+  const { callOptions, timeout, scheduler } = settings;
+  if (timeout === Infinity) return callOptions;
+  const remaining = timeout - (scheduler.now() - startedAt);
+  return remaining > 0 ? { ...callOptions, timeout: Math.min(callOptions.timeout, remaining) } : callOptions;
+}
+
+/** Sets the delay in the poll info of a state that nobody has seen yet: a copy for each poll would be noticed. */
+function withNextDelay<R, M>(
+  { settings, startedAt }: PollRun<R, M>,
+  state: RunningState<M>,
+  poll: { -readonly [K in keyof PollInfo]: PollInfo[K] },
+): RunningState<M> {
+  const scheduled = settings.schedule(poll.attempt, state);
+  if (!(scheduled >= 0)) {
+    throw new RangeError(
+      `The schedule gave ${scheduled} as the delay after poll ${poll.attempt} of operation "${state.name}"; ` +
+        'expected milliseconds, 0 or more.',
+    );
+  }
+  poll.nextDelay = Math.max(scheduled, poll.lastError?.retryDelay ?? 0);
+  if (settings.timeout < Infinity) {
+    const elapsed = settings.scheduler.now() - startedAt;
+    if (elapsed >= settings.timeout) {
+      throw new PollTimeoutError({ timeout: settings.timeout, elapsed, lastState: state });
+    }
+    poll.nextDelay = Math.min(poll.nextDelay, settings.timeout - elapsed);
+  }
+  return state;
+}

@@ -1,0 +1,77 @@
+import type { ChannelCredentials, ChannelOptions } from '@grpc/grpc-js';
+import type { ProtoOptions } from '../protobuf/load-definitions.js';
+import type { ProtoSource } from '../protobuf/proto-source.js';
+import { VERSION } from '../protobuf/generated/version.js';
+import { callMetadata } from './call-metadata.js';
+import type { Headers } from './call-metadata.js';
+import type { Grpc } from './load-grpc.js';
+
+/** Where a server is, and how it is called. */
+export interface GrpcClientOptions extends ProtoOptions {
+  /** A gRPC target: `host:port`, `dns:///host:port`, `unix:/path`. Without a port, 443. */
+  readonly target: string;
+  /** TLS or call credentials. Defaults to TLS with the system's roots. */
+  readonly credentials?: ChannelCredentials | undefined;
+  /** Cleartext, as for a server on this machine. Not together with `credentials`. Defaults to `false`. */
+  readonly insecure?: boolean | undefined;
+  /**
+   * Options of the channel. `grpc.enable_retries` and `grpc.enable_channelz` default to 0 here: polling retries
+   * by itself, and both cost time in each call.
+   */
+  readonly channelOptions?: ChannelOptions | undefined;
+  /** Headers to send with every call. Defaults to none. */
+  readonly headers?: Headers | undefined;
+  /** What goes before `grpc-node-js/…` in the user agent. Defaults to `rxjs-longrunning/<version>`. */
+  readonly userAgent?: string | undefined;
+  /** Proto files, or descriptors, of the services to call and the messages to unpack. Defaults to none. */
+  readonly protos?: readonly ProtoSource[] | undefined;
+}
+
+/** The options with their defaults in place. */
+export interface GrpcClientSettings {
+  readonly target: string;
+  readonly credentials: ChannelCredentials;
+  readonly channelOptions: ChannelOptions;
+  readonly headers: Headers;
+  readonly protos: readonly ProtoSource[];
+  readonly protoOptions: ProtoOptions;
+}
+
+/**
+ * From partial to total, field by field.
+ *
+ * @throws TypeError when the target is none, or when credentials are to be sent in cleartext.
+ */
+export function resolveGrpcClientOptions(options: GrpcClientOptions, grpc: Grpc): GrpcClientSettings {
+  if (options.insecure && options.credentials) {
+    throw new TypeError('insecure and credentials exclude each other: leave one out.');
+  }
+  const headers = options.headers ?? {};
+  callMetadata(grpc, undefined, headers);
+  return {
+    target: checkTarget(options.target),
+    credentials:
+      options.credentials ?? (options.insecure ? grpc.credentials.createInsecure() : grpc.credentials.createSsl()),
+    channelOptions: {
+      'grpc.enable_retries': 0,
+      'grpc.enable_channelz': 0,
+      'grpc.primary_user_agent': options.userAgent ?? `rxjs-longrunning/${VERSION}`,
+      ...options.channelOptions,
+    },
+    headers,
+    protos: options.protos ?? [],
+    protoOptions: { includeDirs: options.includeDirs, loader: options.loader },
+  };
+}
+
+const HINT = 'expected one such as "localhost:50051" or "dns:///example.com:443"';
+
+function checkTarget(target: unknown): string {
+  if (typeof target !== 'string' || target === '') throw new TypeError(`The target is missing: ${HINT}.`);
+  const port = /:(\d+)$/.exec(target)?.[1];
+  // A URL would be taken for the name of a host, and be looked up in vain for ever.
+  if (/\s|^[a-z]+:\/\/(?!\/)/i.test(target) || Number(port ?? 0) > 65_535) {
+    throw new TypeError(`${JSON.stringify(target)} is no gRPC target: ${HINT}.`);
+  }
+  return target;
+}

@@ -1,0 +1,27 @@
+import type { ProtoOptions } from '../protobuf/load-definitions.js';
+import { loadDefinitions } from '../protobuf/load-definitions.js';
+import type { MessageTypes } from '../protobuf/message-types.js';
+import { messageTypes } from '../protobuf/message-types.js';
+import type { ProtoSource } from '../protobuf/proto-source.js';
+
+/**
+ * Loads message types from proto files, the user's own or, where google-proto-files is installed, any of Google's.
+ *
+ * @param protos paths of proto files, such as `google/cloud/speech/v1/cloud_speech.proto`, or descriptors.
+ * @throws Error when a file does not load, naming it and where imports were looked up.
+ *
+ * @example
+ * ```ts
+ * import { pollOperation$ } from 'rxjs-longrunning';
+ * import { loadMessageTypes } from 'rxjs-longrunning/grpc';
+ *
+ * const types = await loadMessageTypes(['google/rpc/error_details.proto']);
+ * const responseType = types.get<{ reason: string }>('google.rpc.ErrorInfo');
+ * pollOperation$(client, 'operations/123', { responseType }).subscribe((state) => {
+ *   if (state.status === 'succeeded') console.log(state.response.reason);
+ * });
+ * ```
+ */
+export async function loadMessageTypes(protos: readonly ProtoSource[], options?: ProtoOptions): Promise<MessageTypes> {
+  return messageTypes(await loadDefinitions(protos, options));
+}

@@ -1,0 +1,94 @@
+import type { Metadata } from '@grpc/grpc-js';
+import type { Observable } from 'rxjs';
+import { catchError, combineLatest, defer, from, map, switchMap } from 'rxjs';
+import type { CallOptions, OperationsClient } from '../core/client/operations-client.js';
+import { durationFromMs } from '../protobuf/duration.js';
+import { loadGoogleDefinitions } from '../protobuf/load-definitions.js';
+import { messageTypes } from '../protobuf/message-types.js';
+import { fromWireOperation } from '../protobuf/operation-wire.js';
+import type { WireOperation } from '../protobuf/wire.js';
+import { callMetadata } from './call-metadata.js';
+import { loadGrpc } from './load-grpc.js';
+import { toRpcError } from './to-rpc-error.js';
+
+/** One method of a stub: a cold Observable, cancelled by unsubscribing. */
+export type StubMethod = (request: object, metadata: Metadata, options: { deadline?: number }) => Observable<unknown>;
+
+/** The stub of `google.longrunning.Operations` that NestJS' `ClientGrpc.getService('Operations')` gives. */
+export interface OperationsStub {
+  readonly getOperation: StubMethod;
+  readonly listOperations: StubMethod;
+  readonly waitOperation: StubMethod;
+  readonly cancelOperation: StubMethod;
+  readonly deleteOperation: StubMethod;
+}
+
+/** What a stub decodes, for either setting of `keepCase`. */
+interface WirePage {
+  readonly operations?: readonly WireOperation[] | null;
+  readonly nextPageToken?: string;
+  readonly next_page_token?: string;
+}
+
+/**
+ * An operations client over a stub whose methods return Observables, as those of NestJS do.
+ *
+ * Works with any loader options of the stub. Adds deadlines, the routing header and `RpcError`s.
+ *
+ * @example
+ * ```ts
+ * import { operationsClientFromStub, type OperationsStub } from 'rxjs-longrunning/grpc';
+ *
+ * // In NestJS: const stub = clientGrpc.getService<OperationsStub>('Operations');
+ * const fromNest = (stub: OperationsStub) => operationsClientFromStub(stub);
+ * ```
+ */
+export function operationsClientFromStub(stub: OperationsStub): OperationsClient {
+  const parts$ = defer(() => combineLatest({ grpc: from(loadGrpc()), google: from(loadGoogleDefinitions()) }));
+
+  /** One call, and what reads its answer. */
+  const call$ = <A, T>(
+    method: keyof OperationsStub,
+    request: { readonly name: string },
+    options: CallOptions | undefined,
+    read: (answer: A, message: (wire: WireOperation) => ReturnType<typeof fromWireOperation>) => T,
+  ): Observable<T> =>
+    parts$.pipe(
+      switchMap(({ grpc, google }) => {
+        const types = messageTypes(google);
+        const metadata = callMetadata(grpc, request.name, options?.headers);
+        const deadline = options?.timeout === undefined ? {} : { deadline: Date.now() + options.timeout };
+        return stub[method](request, metadata, deadline).pipe(
+          catchError((error: unknown) => {
+            throw toRpcError(error, `${method} of "${request.name}"`, types);
+          }),
+          map((answer) => read(answer as A, (wire) => fromWireOperation(wire, types))),
+        );
+      }),
+    );
+
+  return {
+    getOperation: (request, options) =>
+      call$('getOperation', request, options, (wire: WireOperation, message) => message(wire)),
+    listOperations: ({ name, filter, pageSize, pageToken }, options) =>
+      // Both spellings: the stub's keepCase decides which is read, and the other is ignored.
+      call$(
+        'listOperations',
+        { name, filter, pageSize, page_size: pageSize, pageToken, page_token: pageToken } as { name: string },
+        options,
+        (page: WirePage, message) => ({
+          operations: (page.operations ?? []).map(message),
+          nextPageToken: page.nextPageToken ?? page.next_page_token ?? '',
+        }),
+      ),
+    waitOperation: ({ name, timeout }, options) =>
+      call$(
+        'waitOperation',
+        timeout === undefined ? { name } : ({ name, timeout: durationFromMs(timeout) } as { name: string }),
+        options,
+        (wire: WireOperation, message) => message(wire),
+      ),
+    cancelOperation: (request, options) => call$('cancelOperation', request, options, () => undefined),
+    deleteOperation: (request, options) => call$('deleteOperation', request, options, () => undefined),
+  };
+}

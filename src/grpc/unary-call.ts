@@ -1,0 +1,54 @@
+import type { Client, Metadata, MethodDefinition, ServiceError } from '@grpc/grpc-js';
+import { Observable } from 'rxjs';
+import { RpcError } from '../core/model/rpc-error.js';
+import { StatusCode } from '../core/model/status-code.js';
+import type { MessageTypes } from '../protobuf/message-types.js';
+import { toRpcError } from './to-rpc-error.js';
+
+/** One unary call: what is called, with what, and how errors read. */
+export interface UnaryCall<Q, A> {
+  readonly client: Client;
+  readonly method: Pick<MethodDefinition<Q, A>, 'path' | 'requestSerialize' | 'responseDeserialize'>;
+  readonly request: Q;
+  readonly metadata: Metadata;
+  /** In ms; none when absent. */
+  readonly timeout: number | undefined;
+  /** For the messages of errors: `GetOperation of "operations/1"`. */
+  readonly label: string;
+  /** The types that details of errors unpack to. */
+  readonly types: MessageTypes;
+}
+
+/**
+ * A unary gRPC call as a cold Observable: unsubscribing cancels it on the wire.
+ *
+ * Errors with an `RpcError`, also when the client is closed, where grpc-js would throw.
+ */
+export function unaryCall$<Q, A>(call: UnaryCall<Q, A>): Observable<A> {
+  const { client, method, request, metadata, timeout, label, types } = call;
+  return new Observable((subscriber) => {
+    const deadline = timeout === undefined ? {} : { deadline: Date.now() + timeout };
+    const answer = (error: ServiceError | null, value?: A): void => {
+      if (error) return subscriber.error(toRpcError(error, label, types));
+      subscriber.next(value as A);
+      subscriber.complete();
+    };
+    try {
+      const { path, requestSerialize, responseDeserialize } = method;
+      const sent = client.makeUnaryRequest(
+        path,
+        requestSerialize,
+        responseDeserialize,
+        request,
+        metadata,
+        deadline,
+        answer,
+      );
+      return () => sent.cancel();
+    } catch (cause) {
+      const message = `the call could not be made, as on a closed client: ${cause instanceof Error ? cause.message : String(cause)}`;
+      subscriber.error(new RpcError({ call: label, code: StatusCode.FAILED_PRECONDITION, message, cause }));
+      return undefined;
+    }
+  });
+}

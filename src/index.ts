@@ -1,0 +1,61 @@
+export { cancel$ } from './core/client/cancel.js';
+export { delete$ } from './core/client/delete.js';
+export { getOperation$ } from './core/client/get-operation.js';
+export { listOperations$ } from './core/client/list-operations.js';
+export { waitOperation$ } from './core/client/wait-operation.js';
+export { Operation } from './core/operation.js';
+export type { OperationOptions, PromiseOptions, WaitOptions } from './core/operation.js';
+export { exponentialThenFixed } from './core/polling/exponential-then-fixed.js';
+export type { ExponentialThenFixedOptions } from './core/polling/exponential-then-fixed.js';
+export type { Jitter } from './core/polling/jitter.js';
+export { pollOperation$ } from './core/polling/poll-operation.js';
+export type { PollOptions } from './core/polling/poll-options.js';
+export type { PollSchedule } from './core/polling/poll-schedule.js';
+export { tolerateTransient } from './core/polling/tolerance.js';
+export type { PollFailure, TolerateTransientOptions, Tolerance, Verdict } from './core/polling/tolerance.js';
+
+export { isNoMetadataError, NoMetadataError } from './core/model/no-metadata-error.js';
+export { isOperationError, OperationError } from './core/model/operation-error.js';
+export type {
+  CancelledState,
+  DoneState,
+  FailedState,
+  OperationState,
+  OperationTypes,
+  PollInfo,
+  RunningState,
+  SucceededState,
+} from './core/model/operation-state.js';
+export { isPollError, PollError } from './core/model/poll-error.js';
+export { isPollTimeoutError, PollTimeoutError } from './core/model/poll-timeout-error.js';
+export { isRpcError, RpcError } from './core/model/rpc-error.js';
+export { StatusCode, statusCodeName } from './core/model/status-code.js';
+export { findDetail } from './core/model/status.js';
+export type { KnownStatusDetails, Status, StatusDetail } from './core/model/status.js';
+export { isUnpackError, UnpackError } from './core/model/unpack-error.js';
+
+// For authors of clients, operators and stores.
+export type {
+  CallOptions,
+  ListOperationsPage,
+  ListOperationsRequest,
+  OperationsClient,
+  WaitOperationRequest,
+} from './core/client/operations-client.js';
+export { pack, unpack } from './core/model/message-type.js';
+export type { MessageType } from './core/model/message-type.js';
+export { fromOperationJson, toOperationJson } from './core/model/operation-json.js';
+export type { OperationMessageJson, PackedMessageJson } from './core/model/operation-json.js';
+export { toOperationMessage } from './core/model/operation-message.js';
+export type { OperationMessage } from './core/model/operation-message.js';
+export { operationName } from './core/model/operation-name.js';
+export type { OperationRef } from './core/model/operation-name.js';
+export { operationState, unpackMetadata } from './core/model/operation-state.js';
+export { typeNameOf } from './core/model/packed-message.js';
+export type { PackedBinary, PackedJson, PackedMessage } from './core/model/packed-message.js';
+export type { PollErrorInit } from './core/model/poll-error.js';
+export type { PollTimeoutErrorInit } from './core/model/poll-timeout-error.js';
+export type { RpcErrorInit } from './core/model/rpc-error.js';
+export { toStatusDetail } from './core/model/status.js';
+export type { UnpackErrorInit } from './core/model/unpack-error.js';
+export { responseOf } from './core/polling/response-of.js';

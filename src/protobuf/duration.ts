@@ -1,0 +1,12 @@
+import type { WireDuration } from './wire.js';
+
+/** Milliseconds of a `google.protobuf.Duration`. */
+export function durationToMs({ seconds = 0, nanos = 0 }: WireDuration): number {
+  return Number(seconds.toString()) * 1_000 + nanos / 1e6;
+}
+
+/** A `google.protobuf.Duration` of milliseconds. */
+export function durationFromMs(ms: number): WireDuration {
+  const seconds = Math.trunc(ms / 1_000);
+  return { seconds, nanos: Math.round((ms - seconds * 1_000) * 1e6) };
+}

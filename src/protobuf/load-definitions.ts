@@ -1,0 +1,85 @@
+import type { Options, PackageDefinition } from '@grpc/proto-loader';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { googleDescriptor } from './generated/google.js';
+import { optionalModule } from './optional-module.js';
+import type { ProtoDescriptor, ProtoSource } from './proto-source.js';
+
+/** Where proto files are found, and what messages look like. */
+export interface ProtoOptions {
+  /**
+   * Where imports are looked up first; then come the working directory, the folders of the files, the common files of Google that this
+   * package brings along, and google-proto-files when it is installed.
+   */
+  readonly includeDirs?: readonly string[] | undefined;
+  /** What @grpc/proto-loader is told. Defaults to `{ longs: String, enums: String, defaults: true }`. */
+  readonly loader?:
+    Pick<Options, 'longs' | 'enums' | 'bytes' | 'defaults' | 'arrays' | 'objects' | 'oneofs'> | undefined;
+}
+
+/** The definitions of `google.longrunning` and `google.rpc`, loaded once. */
+export function loadGoogleDefinitions(): Promise<PackageDefinition> {
+  return (google ??= fromDescriptor(googleDescriptor, { longs: Number }));
+}
+
+let google: Promise<PackageDefinition> | undefined;
+
+/**
+ * The definitions of proto files and descriptors.
+ *
+ * @throws Error when a file cannot be read or parsed, naming it and where imports were looked up.
+ */
+export async function loadDefinitions(
+  sources: readonly ProtoSource[],
+  options: ProtoOptions = {},
+): Promise<PackageDefinition> {
+  const loaderOptions = { longs: String, enums: String, defaults: true, ...options.loader };
+  const files = sources.filter((source) => typeof source === 'string');
+  const descriptors = sources.filter((source) => typeof source !== 'string');
+  const definitions = await Promise.all([
+    ...descriptors.map((descriptor) => fromDescriptor(descriptor, loaderOptions)),
+    ...(files.length > 0 ? [fromFiles(files, options.includeDirs ?? [], loaderOptions)] : []),
+  ]);
+  return Object.assign({}, ...definitions) as PackageDefinition;
+}
+
+async function fromDescriptor(descriptor: ProtoDescriptor, loaderOptions: Options): Promise<PackageDefinition> {
+  const { fromJSON } = await protoLoader();
+  const whole = { nested: { ...googleDescriptor.nested, ...descriptor.nested } } as Parameters<typeof fromJSON>[0];
+  return fromJSON(whole, loaderOptions);
+}
+
+async function fromFiles(
+  files: readonly string[],
+  includeDirs: readonly string[],
+  loaderOptions: Options,
+): Promise<PackageDefinition> {
+  const { load } = await protoLoader();
+  const dirs = [...includeDirs, process.cwd(), ...files.map((file) => dirname(file)), ...installedProtoDirs()];
+  try {
+    return await load([...files], { ...loaderOptions, includeDirs: dirs });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(
+      `Cannot load the proto files ${files.join(', ')}: ${reason}. Imports were looked up in ${dirs.join(', ')}; ` +
+        'name another folder in includeDirs, or install google-proto-files for the files of Google.',
+      { cause },
+    );
+  }
+}
+
+function protoLoader(): Promise<typeof import('@grpc/proto-loader')> {
+  return optionalModule('@grpc/proto-loader', import('@grpc/proto-loader'));
+}
+
+/** The folders of proto files that packages bring along. In a bundle, there is none. */
+function installedProtoDirs(): string[] {
+  return ['rxjs-longrunning/package.json', 'google-proto-files/package.json'].flatMap((file) => {
+    try {
+      const dir = dirname(createRequire(import.meta.url).resolve(file));
+      return [file.startsWith('google') ? dir : join(dir, 'protos')];
+    } catch {
+      return [];
+    }
+  });
+}

@@ -1,0 +1,52 @@
+import type { MessageTypeDefinition, PackageDefinition } from '@grpc/proto-loader';
+import type { MessageType } from '../core/model/message-type.js';
+
+/**
+ * The message types of some proto files, by name.
+ *
+ * Messages are plain objects in the shape that @grpc/proto-loader gives: camelCase fields, enums by name,
+ * 64-bit integers as strings unless the loader was told otherwise.
+ */
+export interface MessageTypes {
+  /** The full names of all the types. */
+  readonly names: readonly string[];
+  /**
+   * The type of a name. What its messages look like is the caller's knowledge, as the files are read at run time.
+   *
+   * @throws TypeError when the files have no such type.
+   */
+  get<T>(typeName: string): MessageType<T>;
+  /** The type of a name, if there is one. */
+  readonly find: (typeName: string) => MessageType<unknown> | undefined;
+}
+
+/** The message types of a package definition. */
+export function messageTypes(definition: PackageDefinition): MessageTypes {
+  const find = (typeName: string): MessageType<unknown> | undefined => {
+    const entry = Object.hasOwn(definition, typeName) ? definition[typeName] : undefined;
+    return entry && isMessage(entry) ? toMessageType(typeName, entry) : undefined;
+  };
+  return {
+    names: Object.keys(definition).filter((name) => isMessage(definition[name])),
+    find,
+    get<T>(typeName: string) {
+      const type = find(typeName);
+      if (type) return type as MessageType<T>;
+      throw new TypeError(`The loaded proto files have no message type "${typeName}": load the file that defines it.`);
+    },
+  };
+}
+
+type MessageEntry = MessageTypeDefinition<object, object>;
+
+function isMessage(entry: PackageDefinition[string] | undefined): entry is MessageEntry {
+  return typeof entry?.format === 'string' && 'deserialize' in entry;
+}
+
+function toMessageType(typeName: string, entry: MessageEntry): MessageType<unknown> {
+  return {
+    typeName,
+    fromBinary: (bytes) => entry.deserialize(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)),
+    toBinary: (message) => entry.serialize(message as object),
+  };
+}

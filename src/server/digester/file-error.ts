@@ -1,0 +1,47 @@
+import { pack } from '../../core/model/message-type.js';
+import { RpcError } from '../../core/model/rpc-error.js';
+import { StatusCode } from '../../core/model/status-code.js';
+import { toStatusDetail } from '../../core/model/status.js';
+import type { MessageTypes } from '../../protobuf/message-types.js';
+
+/** Why a file or folder is refused: machine-readable, in `ErrorInfo.reason`. */
+export type FileErrorReason = 'LEAVES_ROOT' | 'NOT_A_FOLDER' | 'UNREADABLE' | 'TOO_MANY_FILES';
+
+/**
+ * An error about one file, with `ErrorInfo` and `ResourceInfo` details. It names the path that the client knows, never one of
+ * the server's.
+ */
+export function fileError(
+  code: StatusCode,
+  reason: FileErrorReason,
+  path: string,
+  message: string,
+  types: MessageTypes,
+  cause?: unknown,
+): RpcError {
+  const detail = (typeName: string, value: object): ReturnType<typeof toStatusDetail> =>
+    toStatusDetail(pack(value, types.get<object>(typeName)), types.find);
+  return new RpcError({
+    code,
+    message: `${message}: ${JSON.stringify(path)}`,
+    cause,
+    details: [
+      detail('google.rpc.ErrorInfo', { reason, domain: 'rxjs-longrunning', metadata: { path } }),
+      detail('google.rpc.ResourceInfo', { resourceType: 'file', resourceName: path, description: message }),
+    ],
+  });
+}
+
+const codes: Readonly<Record<string, StatusCode>> = {
+  ENOENT: StatusCode.NOT_FOUND,
+  EACCES: StatusCode.PERMISSION_DENIED,
+  EPERM: StatusCode.PERMISSION_DENIED,
+  // What was a file when the folder was listed is a link now.
+  ELOOP: StatusCode.ABORTED,
+};
+
+/** The error of a file that the system does not let us read. */
+export function unreadable(cause: unknown, path: string, types: MessageTypes): RpcError {
+  const errno = (cause as NodeJS.ErrnoException | undefined)?.code ?? 'unknown error';
+  return fileError(codes[errno] ?? StatusCode.INTERNAL, 'UNREADABLE', path, `cannot be read (${errno})`, types, cause);
+}

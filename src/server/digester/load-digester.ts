@@ -1,0 +1,72 @@
+import type { Observable } from 'rxjs';
+import { defer, from, map } from 'rxjs';
+import type { OperationMessage } from '../../core/model/operation-message.js';
+import type { MessageTypes } from '../../protobuf/message-types.js';
+import { messageTypes } from '../../protobuf/message-types.js';
+import { loadDefinitions, loadGoogleDefinitions } from '../../protobuf/load-definitions.js';
+import type { InMemoryOperations } from '../in-memory-operations.js';
+import type { StartingService } from '../serve-operations.js';
+import { digestTree$ } from './digest-tree.js';
+import { digesterProto } from './generated/digester.js';
+import { openFolder } from './open-folder.js';
+
+/** Which folder to digest. */
+export interface DigestTreeRequest {
+  /** Relative to the root that is served. Empty means the root. */
+  readonly path?: string;
+}
+
+/** How far the digest is. */
+export interface DigestTreeMetadata {
+  readonly filesDone: number;
+  readonly filesTotal: number;
+  readonly bytesDone: number;
+  readonly bytesTotal: number;
+  readonly currentPath: string;
+}
+
+/** The digest of a folder. */
+export interface DigestTreeResponse {
+  /** 64 hexadecimal digits. */
+  readonly sha256: string;
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** What is digested, and where the operations are kept. */
+export interface DigesterOptions {
+  readonly operations: InMemoryOperations;
+  /** No file outside this folder is read. */
+  readonly root: string;
+  /** How many files a folder may have; more fail the operation with `RESOURCE_EXHAUSTED`. Defaults to 1,000,000. */
+  readonly maxFiles?: number | undefined;
+}
+
+/**
+ * The example service `rxjs_longrunning.digest.v1.Digester`, ready to be served.
+ *
+ * Read 64-bit fields as numbers with `loader: { longs: Number }`, as `DigestTreeMetadata` and `DigestTreeResponse` have them.
+ */
+export async function loadDigester({
+  operations,
+  root,
+  maxFiles = 1_000_000,
+}: DigesterOptions): Promise<StartingService> {
+  const [google, own] = await Promise.all([loadGoogleDefinitions(), loadDefinitions([digesterProto])]);
+  const types = messageTypes({ ...google, ...own });
+  const start = (request: DigestTreeRequest): Observable<OperationMessage> =>
+    defer(() => from(openFolder(root, request.path ?? '', types))).pipe(
+      map((folder) => operations.start(digestTree$(folder, { maxFiles, types }), workTypes(types))),
+    );
+  return { name: 'rxjs_longrunning.digest.v1.Digester', protos: [digesterProto], methods: { DigestTree: start } };
+}
+
+function workTypes(types: MessageTypes): {
+  responseType: ReturnType<typeof types.get<DigestTreeResponse>>;
+  metadataType: ReturnType<typeof types.get<DigestTreeMetadata>>;
+} {
+  return {
+    responseType: types.get('rxjs_longrunning.digest.v1.DigestTreeResponse'),
+    metadataType: types.get('rxjs_longrunning.digest.v1.DigestTreeMetadata'),
+  };
+}

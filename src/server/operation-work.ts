@@ -1,0 +1,19 @@
+import type { ObservableInput } from 'rxjs';
+import type { MessageType } from '../core/model/message-type.js';
+
+/** What work tells of itself: progress, as often as it likes, or its response, once and last. */
+export type WorkUpdate<R, M> = { readonly metadata: M } | { readonly response: R };
+
+/**
+ * Work that is served as an operation. Cancelling the operation unsubscribes from it.
+ *
+ * An `RpcError` becomes the operation's error as it is; any other error becomes `INTERNAL` without its message, which
+ * may hold what is not for clients.
+ */
+export type OperationWork<R, M> = ObservableInput<WorkUpdate<R, M>>;
+
+/** What packs the updates of work. */
+export interface WorkTypes<R, M> {
+  readonly responseType: MessageType<R>;
+  readonly metadataType: MessageType<M>;
+}

@@ -1,0 +1,47 @@
+import type { Observable } from 'rxjs';
+import { BehaviorSubject, EMPTY, filter, map, merge, Subscription, take, timer } from 'rxjs';
+import type { SchedulerLike } from 'rxjs';
+import type { OperationMessage } from '../core/model/operation-message.js';
+import type { Status } from '../core/model/status.js';
+
+/** One operation of the store: its latest message, those who wait for it, and its work. */
+export class StoredOperation {
+  /** What the operation's work holds; unsubscribing stops it. */
+  readonly work = new Subscription();
+  /** When it ended, in ms of the store's clock. */
+  endedAt: number | undefined;
+  /** Nobody wants it any more; it is forgotten when its work ends. */
+  deleted = false;
+  readonly #message$: BehaviorSubject<OperationMessage>;
+
+  /** @param sequence its place in the order of starting. */
+  constructor(
+    readonly sequence: number,
+    message: OperationMessage,
+  ) {
+    this.#message$ = new BehaviorSubject(message);
+  }
+
+  get message(): OperationMessage {
+    return this.#message$.value;
+  }
+
+  /** Changes the message, until the operation is done. */
+  update(change: Partial<OperationMessage>): void {
+    if (!this.message.done) this.#message$.next({ ...this.message, ...change });
+  }
+
+  /** Ends the operation, with an error unless there is a response. */
+  end(result: { readonly response: OperationMessage['response'] } | { readonly error: Status }, now: number): void {
+    if (this.message.done) return;
+    this.endedAt = now;
+    this.update({ ...result, done: true } as Partial<OperationMessage>);
+    this.work.unsubscribe();
+  }
+
+  /** Emits the message when the operation ends or when the time is up, and completes. It is pushed, not polled. */
+  wait$(timeout: number | undefined, scheduler: SchedulerLike): Observable<OperationMessage> {
+    const timeUp$ = timeout === undefined ? EMPTY : timer(timeout, scheduler).pipe(map(() => this.message));
+    return merge(this.#message$.pipe(filter(({ done }) => done)), timeUp$).pipe(take(1));
+  }
+}
