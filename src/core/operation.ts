@@ -1,5 +1,18 @@
 import type { Observable } from 'rxjs';
-import { defer, filter, firstValueFrom, last, lastValueFrom, map, ReplaySubject, share, tap } from 'rxjs';
+import {
+  defer,
+  filter,
+  firstValueFrom,
+  last,
+  lastValueFrom,
+  map,
+  merge,
+  ReplaySubject,
+  share,
+  Subject,
+  takeWhile,
+  tap,
+} from 'rxjs';
 import { cancel$ } from './client/cancel.js';
 import { delete$ } from './client/delete.js';
 import { getOperation$ } from './client/get-operation.js';
@@ -9,13 +22,13 @@ import { NOT_NEGATIVE, numberOption } from './model/number-option.js';
 import type { OperationMessageJson } from './model/operation-json.js';
 import { fromOperationJson, toOperationJson } from './model/operation-json.js';
 import type { OperationMessage } from './model/operation-message.js';
-import { toOperationMessage } from './model/operation-message.js';
+import { named, toOperationMessage } from './model/operation-message.js';
 import type { OperationState } from './model/operation-state.js';
 import { operationState, unpackMetadata } from './model/operation-state.js';
 import type { PackedMessage } from './model/packed-message.js';
 import { exponentialThenFixed } from './polling/exponential-then-fixed.js';
 import { pollOperation$ } from './polling/poll-operation.js';
-import type { PollOptions } from './polling/poll-options.js';
+import type { PollOptions, PollSettings } from './polling/poll-options.js';
 import { resolvePollOptions } from './polling/poll-options.js';
 import { responseOf } from './polling/response-of.js';
 import { untilAborted } from './polling/until-aborted.js';
@@ -61,6 +74,9 @@ export class Operation<R = PackedMessage, M = PackedMessage> {
   readonly state$: Observable<OperationState<R, M>>;
   readonly #client: OperationsClient;
   readonly #options: OperationOptions<R, M>;
+  readonly #settings: PollSettings<R, M>;
+  /** The end, for the pollings under way that have not seen it themselves. */
+  readonly #end$ = new Subject<OperationState<R, M>>();
   #message: OperationMessage;
 
   /**
@@ -68,7 +84,7 @@ export class Operation<R = PackedMessage, M = PackedMessage> {
    * @throws TypeError when it is no operation message; RangeError when an option is out of its range.
    */
   constructor(client: OperationsClient, message: OperationMessage, options: OperationOptions<R, M> = {}) {
-    resolvePollOptions(options);
+    this.#settings = resolvePollOptions(options);
     this.#client = client;
     this.#message = toOperationMessage(message);
     this.#options = options;
@@ -124,12 +140,13 @@ export class Operation<R = PackedMessage, M = PackedMessage> {
   async poll({ signal }: PromiseOptions = {}): Promise<R | undefined> {
     signal?.throwIfAborted();
     if (!this.done) {
-      const { callOptions } = resolvePollOptions(this.#options);
-      const call$ = getOperation$(this.#client, this.#message, callOptions);
+      const call$ = getOperation$(this.#client, this.#message, this.#settings.callOptions);
       this.#update(await firstValueFrom(call$.pipe(untilAborted(signal))));
     }
     const state = this.#state();
-    return state.done ? responseOf(state) : undefined;
+    if (!state.done) return undefined;
+    this.#end$.next(state);
+    return responseOf(state);
   }
 
   /**
@@ -158,12 +175,12 @@ export class Operation<R = PackedMessage, M = PackedMessage> {
 
   /** Asks the server to cancel the operation, which may end all the same: `wait` gives the verdict. */
   async cancel({ signal }: PromiseOptions = {}): Promise<void> {
-    return firstValueFrom(cancel$(this.#client, this.#message).pipe(untilAborted(signal)));
+    return firstValueFrom(cancel$(this.#client, this.#message, this.#settings.callOptions).pipe(untilAborted(signal)));
   }
 
   /** Tells the server that the result is not wanted any more. It does not cancel the operation. */
   async delete({ signal }: PromiseOptions = {}): Promise<void> {
-    return firstValueFrom(delete$(this.#client, this.#message).pipe(untilAborted(signal)));
+    return firstValueFrom(delete$(this.#client, this.#message, this.#settings.callOptions).pipe(untilAborted(signal)));
   }
 
   /** What `Operation.fromJson` resumes from. */
@@ -172,17 +189,24 @@ export class Operation<R = PackedMessage, M = PackedMessage> {
   }
 
   #poll$(options: OperationOptions<R, M>): Observable<OperationState<R, M>> {
-    return defer(() => pollOperation$(this.#client, this.#message, options)).pipe(
-      tap(({ message }) => this.#update(message)),
-    );
+    return defer(() =>
+      merge(
+        pollOperation$(this.#client, this.#message, options).pipe(
+          tap((state) => {
+            this.#update(state.message);
+            if (state.done) this.#end$.next(state);
+          }),
+        ),
+        this.#end$,
+      ),
+    ).pipe(takeWhile(({ done }) => !done, true));
   }
 
   async #lastOf(states$: Observable<OperationState<R, M>>, { signal, timeout }: WaitOptions): Promise<R> {
     if (timeout !== undefined) numberOption('timeout', timeout, NOT_NEGATIVE);
-    const { scheduler } = resolvePollOptions(this.#options);
     return lastValueFrom(
       states$.pipe(
-        withinTimeout(timeout, this.#state(), scheduler),
+        withinTimeout(timeout, this.#state(), this.#settings.scheduler),
         filter((state) => state.done),
         last(),
         map(responseOf),
@@ -197,6 +221,6 @@ export class Operation<R = PackedMessage, M = PackedMessage> {
 
   /** Once done, an answer that was on its way does not un-finish the operation. */
   #update(message: OperationMessage): void {
-    if (!this.done) this.#message = message;
+    if (!this.done) this.#message = named(message, this.name);
   }
 }

@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import { concatMap, defer, repeat, takeWhile, tap } from 'rxjs';
+import { concatMap, defer, repeat, takeWhile, tap, throwIfEmpty } from 'rxjs';
 import { COUNT, numberOption } from '../model/number-option.js';
 import type { OperationMessage } from '../model/operation-message.js';
 import { RpcError } from '../model/rpc-error.js';
@@ -30,19 +30,24 @@ export function listOperations$(
   request: ListOperationsRequest,
   options?: CallOptions,
 ): Observable<OperationMessage> {
-  if (typeof request.name !== 'string') {
+  if (typeof request?.name !== 'string') {
     throw new TypeError('listOperations$ expects the name of a collection, such as { name: "operations" }.');
   }
   if (request.pageSize !== undefined) numberOption('pageSize', request.pageSize, COUNT);
   return defer(() => {
-    const seen = new Set<string>();
     let pageToken = request.pageToken;
+    const seen = new Set([pageToken]);
     // Not expand: it would ask for the next page even though take(1) had ended the list.
     return defer(() =>
       client.listOperations(pageToken === undefined ? request : { ...request, pageToken }, options),
     ).pipe(
+      // Without a page there is no token either: repeat would ask for the same page for ever.
+      throwIfEmpty(() => brokenList(request.name, 'the client completed without a page')),
       tap(({ nextPageToken }) => {
-        if (seen.has(nextPageToken)) throw repeatedToken(request.name, nextPageToken);
+        if (nextPageToken !== '' && seen.has(nextPageToken)) {
+          const token = JSON.stringify(nextPageToken);
+          throw brokenList(request.name, `the server gave the page token ${token} twice; the list would never end`);
+        }
         seen.add(nextPageToken);
         pageToken = nextPageToken;
       }),
@@ -53,10 +58,6 @@ export function listOperations$(
   });
 }
 
-function repeatedToken(name: string, token: string): RpcError {
-  return new RpcError({
-    call: `ListOperations of "${name}"`,
-    code: StatusCode.INTERNAL,
-    message: `the server gave the page token ${JSON.stringify(token)} twice; the list would never end`,
-  });
+function brokenList(name: string, message: string): RpcError {
+  return new RpcError({ call: `ListOperations of "${name}"`, code: StatusCode.INTERNAL, message });
 }

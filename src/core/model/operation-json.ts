@@ -78,10 +78,25 @@ function fromPackedJson(packed: PackedMessageJson): PackedMessage {
   if (typeof packed?.typeUrl === 'string') {
     if ('json' in packed) return packed;
     if (typeof packed.base64 === 'string') {
-      return { typeUrl: packed.typeUrl, value: Uint8Array.from(atob(packed.base64), (char) => char.charCodeAt(0)) };
+      return { typeUrl: packed.typeUrl, value: fromBase64(packed.base64) };
     }
   }
-  throw new TypeError(
+  throw malformed();
+}
+
+function fromBase64(base64: string): Uint8Array {
+  let binary: string;
+  try {
+    binary = atob(base64);
+  } catch (cause) {
+    throw malformed(cause);
+  }
+  return Uint8Array.from(binary, (char) => char.charCodeAt(0));
+}
+
+function malformed(cause?: unknown): TypeError {
+  return new TypeError(
     'Expected a packed message {typeUrl, base64} or {typeUrl, json} in the JSON of an operation message.',
+    { cause },
   );
 }

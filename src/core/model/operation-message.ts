@@ -33,3 +33,8 @@ export function toOperationMessage(operation: string | OperationMessage): Operat
       'Pass the message as the client gave it, or the name alone.',
   );
 }
+
+/** A message with the name that it has or, as some servers leave it out, the one that was asked for. */
+export function named(message: OperationMessage, name: string): OperationMessage {
+  return message.name === '' ? { ...message, name } : message;
+}

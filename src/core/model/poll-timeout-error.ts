@@ -32,8 +32,9 @@ export class PollTimeoutError extends Error {
 
   constructor({ timeout, elapsed, lastState }: PollTimeoutErrorInit) {
     const { attempt, lastError } = lastState.poll;
+    const polls = attempt === 1 ? '1 poll' : `${attempt} polls`;
     super(
-      `Operation "${lastState.name}" was still running after ${elapsed} ms and ${attempt} polls (timeout ${timeout} ms)` +
+      `Operation "${lastState.name}" was still running after ${elapsed} ms and ${polls} (timeout ${timeout} ms)` +
         (lastError ? `; the last poll failed: ${lastError.message}. ` : '. ') +
         'The operation itself goes on: poll its name again to resume.',
     );

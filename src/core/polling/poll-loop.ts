@@ -3,11 +3,9 @@ import { Observable } from 'rxjs';
 import type { OperationsClient } from '../client/operations-client.js';
 import type { OperationMessage } from '../model/operation-message.js';
 import type { OperationState, RunningState } from '../model/operation-state.js';
+import { LONGEST_DELAY } from './long-timer.js';
 import type { PollRun } from './poll-step.js';
 import { afterAnswer, afterFailure, nextCallOptions } from './poll-step.js';
-
-/** The longest delay of the platform's timers, in ms: for a longer one, they fire at once. */
-const LONGEST_DELAY = 2 ** 31 - 1;
 
 /**
  * Polls, emits the state, waits, and polls again until the operation is done. It is
@@ -29,11 +27,10 @@ export function pollLoop$<R, M>(
   return new Observable((subscriber) => new PollLoop(client, run, known, subscriber).poll());
 }
 
-/** The state of one subscription. It observes its own calls, so that a poll makes no closures. */
-class PollLoop<R, M> implements Observer<OperationMessage> {
+/** The state of one subscription. */
+class PollLoop<R, M> {
   private call: Subscription | undefined;
   private timer: SchedulerAction<PollLoop<R, M>> | undefined;
-  private answered = false;
   private delayLeft = 0;
 
   constructor(
@@ -46,18 +43,16 @@ class PollLoop<R, M> implements Observer<OperationMessage> {
   poll(): void {
     // A client that emits once and completes has closed it long since.
     this.call?.unsubscribe();
-    this.answered = false;
+    const observer = new CallObserver(this);
     try {
-      this.call = this.client.getOperation({ name: this.last.name }, nextCallOptions(this.run)).subscribe(this);
+      this.call = this.client.getOperation({ name: this.last.name }, nextCallOptions(this.run)).subscribe(observer);
       this.subscriber.add(this.call);
     } catch (error) {
-      this.error(error);
+      observer.error(error);
     }
   }
 
-  next(message: OperationMessage): void {
-    if (this.answered) return;
-    this.answered = true;
+  answered(message: OperationMessage): void {
     let state: OperationState<R, M>;
     try {
       state = afterAnswer(this.run, this.last, message);
@@ -70,7 +65,7 @@ class PollLoop<R, M> implements Observer<OperationMessage> {
     else this.waitAfter(state);
   }
 
-  error(error: unknown): void {
+  failed(error: unknown): void {
     let state: RunningState<M>;
     try {
       state = afterFailure(this.run, this.last, error);
@@ -82,8 +77,11 @@ class PollLoop<R, M> implements Observer<OperationMessage> {
     this.waitAfter(state);
   }
 
-  complete(): void {
-    if (!this.answered) this.error(new Error('the client completed without an answer'));
+  waited(timer: SchedulerAction<PollLoop<R, M>>): void {
+    // In virtual time, an action that is scheduled again while it runs goes on as another one.
+    this.timer = timer;
+    if (this.delayLeft > 0) this.wait();
+    else this.poll();
   }
 
   private waitAfter(state: RunningState<M>): void {
@@ -102,13 +100,35 @@ class PollLoop<R, M> implements Observer<OperationMessage> {
       this.subscriber.add(this.timer);
     }
   }
+}
 
-  waited(): void {
-    if (this.delayLeft > 0) this.wait();
-    else this.poll();
+/** Observes one call, of which the first notification counts: whatever else the client says, the loop has gone on. */
+class CallObserver<R, M> implements Observer<OperationMessage> {
+  private loop: PollLoop<R, M> | undefined;
+
+  constructor(loop: PollLoop<R, M>) {
+    this.loop = loop;
+  }
+
+  next(message: OperationMessage): void {
+    this.leave()?.answered(message);
+  }
+
+  error(error: unknown): void {
+    this.leave()?.failed(error);
+  }
+
+  complete(): void {
+    this.leave()?.failed(new Error('the client completed without an answer'));
+  }
+
+  private leave(): PollLoop<R, M> | undefined {
+    const { loop } = this;
+    this.loop = undefined;
+    return loop;
   }
 }
 
-function waited<R, M>(loop: PollLoop<R, M> | undefined): void {
-  loop?.waited();
+function waited<R, M>(this: SchedulerAction<PollLoop<R, M>>, loop: PollLoop<R, M> | undefined): void {
+  loop?.waited(this);
 }

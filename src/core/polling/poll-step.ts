@@ -1,5 +1,6 @@
 import type { CallOptions } from '../client/operations-client.js';
 import type { OperationMessage } from '../model/operation-message.js';
+import { named } from '../model/operation-message.js';
 import type { OperationState, PollInfo, RunningState } from '../model/operation-state.js';
 import { operationState } from '../model/operation-state.js';
 import { PollError } from '../model/poll-error.js';
@@ -25,9 +26,8 @@ export function afterAnswer<R, M>(
   message: OperationMessage,
 ): OperationState<R, M> {
   const poll = { attempt: last.poll.attempt + 1, failures: 0 };
-  // The name follows the response; a server that leaves it out has not renamed the operation.
-  const named = message.name === '' ? { ...message, name: last.name } : message;
-  const state = operationState(named, run.settings, poll);
+  // The name follows the response: some servers rename an operation.
+  const state = operationState(named(message, last.name), run.settings, poll);
   return state.done ? state : withNextDelay(run, state, poll);
 }
 
@@ -69,13 +69,15 @@ function withNextDelay<R, M>(
         'expected milliseconds, 0 or more.',
     );
   }
-  poll.nextDelay = Math.max(scheduled, poll.lastError?.retryDelay ?? 0);
-  if (settings.timeout < Infinity) {
+  const delay = Math.max(scheduled, poll.lastError?.retryDelay ?? 0);
+  if (settings.timeout === Infinity) {
+    poll.nextDelay = delay;
+  } else {
     const elapsed = settings.scheduler.now() - startedAt;
     if (elapsed >= settings.timeout) {
       throw new PollTimeoutError({ timeout: settings.timeout, elapsed, lastState: state });
     }
-    poll.nextDelay = Math.min(poll.nextDelay, settings.timeout - elapsed);
+    poll.nextDelay = Math.min(delay, settings.timeout - elapsed);
   }
   return state;
 }

@@ -1,7 +1,8 @@
 import type { MonoTypeOperatorFunction, SchedulerLike } from 'rxjs';
-import { defer, identity, map, takeUntil, tap, timer } from 'rxjs';
+import { defer, identity, map, takeUntil, tap } from 'rxjs';
 import type { OperationState } from '../model/operation-state.js';
 import { PollTimeoutError } from '../model/poll-timeout-error.js';
+import { longTimer$ } from './long-timer.js';
 
 /**
  * Mirrors a stream of states for a time, then errors with a `PollTimeoutError`. It ends one waiter, not the polling
@@ -19,7 +20,7 @@ export function withinTimeout<R, M>(
   return (source) =>
     defer(() => {
       let lastState = known;
-      const timeUp$ = timer(timeout, scheduler).pipe(
+      const timeUp$ = longTimer$(timeout, scheduler).pipe(
         map(() => {
           throw new PollTimeoutError({ timeout, elapsed: timeout, lastState });
         }),

@@ -1,0 +1,36 @@
+import { RpcError, StatusCode, toStatusDetail } from '../../../src/index.js';
+
+describe('RpcError', () => {
+  it('says which call, which code by name, and the words of the server', () => {
+    const error = new RpcError({ call: 'GetOperation of "operations/1"', code: StatusCode.NOT_FOUND, message: 'gone' });
+    expect(error.message).toBe('GetOperation of "operations/1": NOT_FOUND: gone');
+    expect(error).toEqual(jasmine.objectContaining({ name: 'RpcError', code: 5, statusMessage: 'gone' }));
+  });
+
+  it('says no more than it knows', () => {
+    const error = new RpcError({ code: 99, message: 'odd' });
+    expect(error.message).toBe('CODE_99: odd');
+    expect(error.details).toEqual([]);
+    expect(error.retryDelay).toBeUndefined();
+    expect(error.headers).toEqual({});
+    expect('cause' in error).toBeFalse();
+  });
+
+  it('keeps the cause, the details and the delay that the server asked for', () => {
+    const cause = new Error('ECONNREFUSED');
+    const detail = toStatusDetail({ typeUrl: 'type.googleapis.com/acme.v1.Text', value: new Uint8Array([1]) });
+    const error = new RpcError({ code: 14, message: '', details: [detail], retryDelay: 3_000, cause });
+    expect(error.cause).toBe(cause);
+    expect(error.details).toEqual([detail]);
+    expect(error.retryDelay).toBe(3_000);
+  });
+
+  it('shows its headers to who asks, and not to who logs or copies it', () => {
+    const error = new RpcError({ code: 14, message: 'no', headers: { authorization: 'Bearer secret' } });
+    expect(error.headers).toEqual({ authorization: 'Bearer secret' });
+    expect(Object.keys(error)).not.toContain('headers');
+    expect({ ...error }).not.toEqual(jasmine.objectContaining({ headers: jasmine.anything() }));
+    expect(JSON.stringify(error)).not.toContain('secret');
+    expect(String(error)).not.toContain('secret');
+  });
+});
