@@ -18,17 +18,23 @@ export function callMetadata(
   const metadata = new grpc.Metadata();
   if (name !== undefined) metadata.set('x-goog-request-params', `name=${encodeURIComponent(name)}`);
   for (const part of headers) {
-    for (const key in part) setHeader(metadata, key, part[key] as string);
+    for (const key in part) setHeader(metadata, key, part[key]);
   }
   return metadata;
 }
 
-function setHeader(metadata: Metadata, key: string, value: string): void {
+// HTTP/2 has no such headers. With one of them, each call would fail, and could end the connection of the others.
+const NOT_IN_HTTP2 = /^(?::.*|connection|keep-alive|proxy-connection|transfer-encoding|upgrade|http2-settings)$/i;
+
+function setHeader(metadata: Metadata, key: string, value: unknown): void {
   try {
+    // What is no string, from a JavaScript caller, would pass here and fail in the connection.
+    if (typeof value !== 'string' || NOT_IN_HTTP2.test(key)) throw new TypeError('refused below');
     metadata.set(key, value);
   } catch {
     throw new TypeError(
-      `The header ${JSON.stringify(key)} cannot be sent: its name or its value holds a character that gRPC does not allow.`,
+      `The header ${JSON.stringify(key)} cannot be sent: expected a name of letters, digits, "-", "_" and "." that gRPC ` +
+        'does not use itself and that does not end in "-bin", and a value of printable ASCII characters.',
     );
   }
 }

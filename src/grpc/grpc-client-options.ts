@@ -69,8 +69,8 @@ const HINT = 'expected one such as "localhost:50051" or "dns:///example.com:443"
 function checkTarget(target: unknown): string {
   if (typeof target !== 'string' || target === '') throw new TypeError(`The target is missing: ${HINT}.`);
   const port = /:(\d+)$/.exec(target)?.[1];
-  // A URL would be taken for the name of a host, and be looked up in vain for ever.
-  if (/\s|^[a-z]+:\/\/(?!\/)/i.test(target) || Number(port ?? 0) > 65_535) {
+  // A URL, or no host, would be taken for the name of a host, and be looked up in vain for ever.
+  if (/\s|^:|^[a-z]+:\/\/(?!\/)/i.test(target) || Number(port ?? 0) > 65_535) {
     throw new TypeError(`${JSON.stringify(target)} is no gRPC target: ${HINT}.`);
   }
   return target;

@@ -1,5 +1,5 @@
 import type { Client } from '@grpc/grpc-js';
-import type { MethodDefinition, PackageDefinition, ServiceDefinition } from '@grpc/proto-loader';
+import type { MethodDefinition, PackageDefinition } from '@grpc/proto-loader';
 import type { Observable } from 'rxjs';
 import { map } from 'rxjs';
 import type {
@@ -15,9 +15,12 @@ import type { MessageTypes } from '../protobuf/message-types.js';
 import { messageTypes } from '../protobuf/message-types.js';
 import { fromWireOperation } from '../protobuf/operation-wire.js';
 import type { WireOperation } from '../protobuf/wire.js';
+import { checkTimeout } from './call-deadline.js';
 import { callMetadata } from './call-metadata.js';
 import type { Headers } from './call-metadata.js';
+import { isSameType } from './is-same-type.js';
 import type { Grpc } from './load-grpc.js';
+import type { UnaryMethod } from './unary-call.js';
 import { unaryCall$ } from './unary-call.js';
 
 /** What a `GrpcOperationsClient` is made of. */
@@ -32,29 +35,46 @@ export interface GrpcOperationsClientParts {
   readonly headers: Headers;
 }
 
+type OperationsMethod = 'GetOperation' | 'ListOperations' | 'WaitOperation' | 'CancelOperation' | 'DeleteOperation';
+
+interface WirePage {
+  readonly operations?: readonly WireOperation[];
+  readonly nextPageToken?: string;
+}
+
 /** An operations client over gRPC, which can also start the operations of other services. Made by `loadOperationsClient`. */
 export class GrpcOperationsClient implements OperationsClient {
   /** The message types of Google's definitions and of `protos`. */
   readonly types: MessageTypes;
   readonly #parts: GrpcOperationsClientParts;
-  readonly #service: ServiceDefinition;
+  readonly #getOperation: MethodDefinition<object, WireOperation>;
+  readonly #methods: Readonly<Record<OperationsMethod, UnaryMethod<object, object>>>;
 
   /** @internal */
   constructor(parts: GrpcOperationsClientParts) {
     this.#parts = parts;
-    this.#service = parts.google['google.longrunning.Operations'] as ServiceDefinition;
-    this.types = messageTypes({ ...parts.google, ...parts.user });
+    // Google's own definitions win, so that details read the same whatever the loader options of the user are.
+    this.types = messageTypes({ ...parts.user, ...parts.google });
+    const service = parts.google['google.longrunning.Operations'] as Record<
+      OperationsMethod,
+      MethodDefinition<object, object>
+    >;
+    this.#getOperation = service.GetOperation;
+    this.#methods = {
+      ...service,
+      GetOperation: this.#answeringOperation(service.GetOperation),
+      WaitOperation: this.#answeringOperation(service.WaitOperation),
+    };
   }
 
   getOperation(request: { readonly name: string }, options?: CallOptions): Observable<OperationMessage> {
-    return this.#operations$<WireOperation>('GetOperation', request, options).pipe(map((wire) => this.#message(wire)));
+    return this.#operations$('GetOperation', request, options);
   }
 
   listOperations(request: ListOperationsRequest, options?: CallOptions): Observable<ListOperationsPage> {
-    type WirePage = { readonly operations?: readonly WireOperation[]; readonly nextPageToken?: string };
     return this.#operations$<WirePage>('ListOperations', request, options).pipe(
       map(({ operations = [], nextPageToken = '' }) => ({
-        operations: operations.map((wire) => this.#message(wire)),
+        operations: operations.map((wire) => fromWireOperation(wire, this.types)),
         nextPageToken,
       })),
     );
@@ -62,7 +82,7 @@ export class GrpcOperationsClient implements OperationsClient {
 
   waitOperation({ name, timeout }: WaitOperationRequest, options?: CallOptions): Observable<OperationMessage> {
     const request = timeout === undefined ? { name } : { name, timeout: durationFromMs(timeout) };
-    return this.#operations$<WireOperation>('WaitOperation', request, options).pipe(map((wire) => this.#message(wire)));
+    return this.#operations$('WaitOperation', request, options);
   }
 
   cancelOperation(request: { readonly name: string }, options?: CallOptions): Observable<void> {
@@ -83,9 +103,7 @@ export class GrpcOperationsClient implements OperationsClient {
    * @throws TypeError at once, when there is no such method or when it does not answer with an operation.
    */
   startOperation(method: string, request: object, options?: CallOptions): Observable<OperationMessage> {
-    return this.#call$<WireOperation>(this.#startMethod(method), method, request, undefined, options).pipe(
-      map((wire) => this.#message(wire)),
-    );
+    return this.#call$(this.#startMethod(method), method, request, undefined, options);
   }
 
   /** Closes the channel. Calls made later fail with `FAILED_PRECONDITION`. */
@@ -93,33 +111,24 @@ export class GrpcOperationsClient implements OperationsClient {
     this.#parts.client.close();
   }
 
-  #message(wire: WireOperation): OperationMessage {
-    return fromWireOperation(wire, this.types);
-  }
-
   #operations$<A extends object>(
-    method: string,
+    method: OperationsMethod,
     request: { readonly name: string },
     options?: CallOptions,
   ): Observable<A> {
     const label = `${method} of "${request.name}"`;
-    return this.#call$(
-      this.#service[method] as unknown as MethodDefinition<object, A>,
-      label,
-      request,
-      request.name,
-      options,
-    );
+    return this.#call$(this.#methods[method] as UnaryMethod<object, A>, label, request, request.name, options);
   }
 
   #call$<A extends object>(
-    method: Pick<MethodDefinition<object, A>, 'path' | 'requestSerialize' | 'responseDeserialize'>,
+    method: UnaryMethod<object, A>,
     label: string,
     request: object,
     name: string | undefined,
     options: CallOptions | undefined,
   ): Observable<A> {
     const { grpc, client, target, headers } = this.#parts;
+    checkTimeout(options?.timeout);
     return unaryCall$({
       client,
       method,
@@ -131,25 +140,34 @@ export class GrpcOperationsClient implements OperationsClient {
     });
   }
 
-  #startMethod(fullName: string): MethodDefinition<object, WireOperation> {
+  #startMethod(fullName: string): UnaryMethod<object, OperationMessage> {
     const [service = '', name = ''] = fullName.split('/');
-    const methods = this.#parts.user[service] as ServiceDefinition | undefined;
-    const method = methods && Object.hasOwn(methods, name) ? methods[name] : undefined;
+    const { user } = this.#parts;
+    const methods = Object.hasOwn(user, service) ? user[service] : undefined;
+    const method = methods && !('format' in methods) && Object.hasOwn(methods, name) ? methods[name] : undefined;
     if (!method) {
       throw new TypeError(
         `The loaded proto files have no method "${fullName}": expected one such as "acme.v1.Reports/CreateReport" ` +
           'from a file given in protos.',
       );
     }
-    if (method.requestStream || method.responseStream || !answersWithOperation(method)) {
+    const { responseType } = this.#getOperation;
+    if (method.requestStream || method.responseStream || !isSameType(method.responseType, responseType)) {
       throw new TypeError(`The method "${fullName}" does not answer with one google.longrunning.Operation.`);
     }
-    // Google's own definition reads the answer, so that the loader options of the user do not change its shape.
-    const { responseDeserialize } = this.#service['GetOperation'] as MethodDefinition<object, WireOperation>;
-    return { ...(method as MethodDefinition<object, WireOperation>), responseDeserialize };
+    return this.#answeringOperation(method);
   }
-}
 
-function answersWithOperation({ responseType }: MethodDefinition<object, object>): boolean {
-  return (responseType.type as { readonly name?: string }).name === 'Operation';
+  /**
+   * Google's own definition reads the answer, so that the loader options of the user do not change its shape. It does so
+   * while decoding: an operator for each call would take several times as long.
+   */
+  #answeringOperation({ path, requestSerialize }: UnaryMethod<object, object>): UnaryMethod<object, OperationMessage> {
+    const { responseDeserialize } = this.#getOperation;
+    return {
+      path,
+      requestSerialize,
+      responseDeserialize: (bytes) => fromWireOperation(responseDeserialize(bytes), this.types),
+    };
+  }
 }

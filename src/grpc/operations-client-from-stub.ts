@@ -1,12 +1,13 @@
 import type { Metadata } from '@grpc/grpc-js';
 import type { Observable } from 'rxjs';
-import { catchError, combineLatest, defer, from, map, switchMap } from 'rxjs';
+import { catchError, defer, forkJoin, map, switchMap } from 'rxjs';
 import type { CallOptions, OperationsClient } from '../core/client/operations-client.js';
 import { durationFromMs } from '../protobuf/duration.js';
 import { loadGoogleDefinitions } from '../protobuf/load-definitions.js';
 import { messageTypes } from '../protobuf/message-types.js';
 import { fromWireOperation } from '../protobuf/operation-wire.js';
 import type { WireOperation } from '../protobuf/wire.js';
+import { callDeadline, checkTimeout } from './call-deadline.js';
 import { callMetadata } from './call-metadata.js';
 import { loadGrpc } from './load-grpc.js';
 import { toRpcError } from './to-rpc-error.js';
@@ -23,6 +24,20 @@ export interface OperationsStub {
   readonly deleteOperation: StubMethod;
 }
 
+const METHODS = [
+  'getOperation',
+  'listOperations',
+  'waitOperation',
+  'cancelOperation',
+  'deleteOperation',
+] as const satisfies readonly (keyof OperationsStub)[];
+
+/** A request by the fields that the stub's loader knows; it ignores the others. */
+interface StubRequest {
+  readonly name: string;
+  readonly [field: string]: unknown;
+}
+
 /** What a stub decodes, for either setting of `keepCase`. */
 interface WirePage {
   readonly operations?: readonly WireOperation[] | null;
@@ -33,7 +48,9 @@ interface WirePage {
 /**
  * An operations client over a stub whose methods return Observables, as those of NestJS do.
  *
- * Works with any loader options of the stub. Adds deadlines, the routing header and `RpcError`s.
+ * Works with any loader options of the stub but `json`. Adds deadlines, the routing header and `RpcError`s.
+ *
+ * @throws TypeError when the stub lacks a method.
  *
  * @example
  * ```ts
@@ -44,21 +61,28 @@ interface WirePage {
  * ```
  */
 export function operationsClientFromStub(stub: OperationsStub): OperationsClient {
-  const parts$ = defer(() => combineLatest({ grpc: from(loadGrpc()), google: from(loadGoogleDefinitions()) }));
+  const missing = METHODS.filter((method) => typeof (stub as Partial<OperationsStub>)[method] !== 'function');
+  if (missing.length > 0) {
+    throw new TypeError(
+      `The stub has no method ${missing.join(', ')}: expected that of the service google.longrunning.Operations.`,
+    );
+  }
+  const parts$ = defer(() =>
+    forkJoin({ grpc: loadGrpc(), types: loadGoogleDefinitions().then((google) => messageTypes(google)) }),
+  );
 
   /** One call, and what reads its answer. */
   const call$ = <A, T>(
     method: keyof OperationsStub,
-    request: { readonly name: string },
+    request: StubRequest,
     options: CallOptions | undefined,
     read: (answer: A, message: (wire: WireOperation) => ReturnType<typeof fromWireOperation>) => T,
-  ): Observable<T> =>
-    parts$.pipe(
-      switchMap(({ grpc, google }) => {
-        const types = messageTypes(google);
+  ): Observable<T> => {
+    checkTimeout(options?.timeout);
+    return parts$.pipe(
+      switchMap(({ grpc, types }) => {
         const metadata = callMetadata(grpc, request.name, options?.headers);
-        const deadline = options?.timeout === undefined ? {} : { deadline: Date.now() + options.timeout };
-        return stub[method](request, metadata, deadline).pipe(
+        return defer(() => stub[method](request, metadata, callDeadline(options?.timeout))).pipe(
           catchError((error: unknown) => {
             throw toRpcError(error, `${method} of "${request.name}"`, types);
           }),
@@ -66,6 +90,7 @@ export function operationsClientFromStub(stub: OperationsStub): OperationsClient
         );
       }),
     );
+  };
 
   return {
     getOperation: (request, options) =>
@@ -74,7 +99,7 @@ export function operationsClientFromStub(stub: OperationsStub): OperationsClient
       // Both spellings: the stub's keepCase decides which is read, and the other is ignored.
       call$(
         'listOperations',
-        { name, filter, pageSize, page_size: pageSize, pageToken, page_token: pageToken } as { name: string },
+        { name, filter, pageSize, page_size: pageSize, pageToken, page_token: pageToken },
         options,
         (page: WirePage, message) => ({
           operations: (page.operations ?? []).map(message),
@@ -84,7 +109,7 @@ export function operationsClientFromStub(stub: OperationsStub): OperationsClient
     waitOperation: ({ name, timeout }, options) =>
       call$(
         'waitOperation',
-        timeout === undefined ? { name } : ({ name, timeout: durationFromMs(timeout) } as { name: string }),
+        timeout === undefined ? { name } : { name, timeout: durationFromMs(timeout) },
         options,
         (wire: WireOperation, message) => message(wire),
       ),

@@ -1,3 +1,4 @@
+import type { Metadata } from '@grpc/grpc-js';
 import { RpcError } from '../core/model/rpc-error.js';
 import { StatusCode } from '../core/model/status-code.js';
 import type { StatusDetail } from '../core/model/status.js';
@@ -12,7 +13,7 @@ interface ServiceErrorLike {
   readonly code?: unknown;
   readonly details?: unknown;
   readonly message?: unknown;
-  readonly metadata?: { get(key: string): readonly unknown[]; getMap(): Readonly<Record<string, unknown>> };
+  readonly metadata?: unknown;
 }
 
 /**
@@ -23,20 +24,32 @@ interface ServiceErrorLike {
  */
 export function toRpcError(error: unknown, label: string, types: MessageTypes): RpcError {
   const { code, details, message, metadata } = (error ?? {}) as ServiceErrorLike;
-  const statusDetails = detailsOf(metadata?.get('grpc-status-details-bin')[0], types);
+  const sent = isMetadata(metadata) ? metadata : undefined;
+  const statusDetails = detailsOf(sent?.get('grpc-status-details-bin')[0], types);
+  const text = [details, message].find((words) => typeof words === 'string' && words !== '') ?? error;
   return new RpcError({
     call: label,
     code: typeof code === 'number' ? code : StatusCode.UNKNOWN,
-    message: describe(code, String(details || message || error)),
+    message: describe(code, String(text)),
     details: statusDetails,
-    headers: textHeaders(metadata?.getMap() ?? {}),
+    headers: textHeaders(sent?.getMap() ?? {}),
     retryDelay: retryDelayOf(statusDetails),
+    // The error of a call is all in here, and what it keeps of the call is large; any other error explains itself.
+    ...(typeof code === 'number' ? {} : { cause: error }),
   });
+}
+
+type MetadataLike = Pick<Metadata, 'get' | 'getMap'>;
+
+/** Also that of another copy of grpc-js. */
+function isMetadata(metadata: unknown): metadata is MetadataLike {
+  const { get, getMap } = (metadata ?? {}) as Partial<MetadataLike>;
+  return typeof get === 'function' && typeof getMap === 'function';
 }
 
 /** Our own cancel is never reported, as it comes from an unsubscribe; this one comes from the other side. */
 function describe(code: unknown, text: string): string {
-  return code === StatusCode.CANCELLED ? `${text} (reset by the server or a proxy, not by this client)` : text;
+  return code === StatusCode.CANCELLED ? `${text} (by the server or a proxy, not by this client)` : text;
 }
 
 function detailsOf(bytes: unknown, types: MessageTypes): readonly StatusDetail[] {
@@ -50,8 +63,9 @@ function detailsOf(bytes: unknown, types: MessageTypes): readonly StatusDetail[]
 }
 
 function retryDelayOf(details: readonly StatusDetail[]): number | undefined {
-  const info = findDetail({ details }, 'google.rpc.RetryInfo') as { retryDelay?: WireDuration } | undefined;
-  return info?.retryDelay && durationToMs(info.retryDelay);
+  const info = findDetail({ details }, 'google.rpc.RetryInfo') as
+    { readonly retryDelay?: WireDuration | null } | undefined;
+  return info?.retryDelay ? durationToMs(info.retryDelay) : undefined;
 }
 
 function textHeaders(map: Readonly<Record<string, unknown>>): Record<string, string> {

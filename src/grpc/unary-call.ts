@@ -3,12 +3,16 @@ import { Observable } from 'rxjs';
 import { RpcError } from '../core/model/rpc-error.js';
 import { StatusCode } from '../core/model/status-code.js';
 import type { MessageTypes } from '../protobuf/message-types.js';
+import { callDeadline } from './call-deadline.js';
 import { toRpcError } from './to-rpc-error.js';
+
+/** A method as grpc-js calls it. */
+export type UnaryMethod<Q, A> = Pick<MethodDefinition<Q, A>, 'path' | 'requestSerialize' | 'responseDeserialize'>;
 
 /** One unary call: what is called, with what, and how errors read. */
 export interface UnaryCall<Q, A> {
   readonly client: Client;
-  readonly method: Pick<MethodDefinition<Q, A>, 'path' | 'requestSerialize' | 'responseDeserialize'>;
+  readonly method: UnaryMethod<Q, A>;
   readonly request: Q;
   readonly metadata: Metadata;
   /** In ms; none when absent. */
@@ -27,8 +31,9 @@ export interface UnaryCall<Q, A> {
 export function unaryCall$<Q, A>(call: UnaryCall<Q, A>): Observable<A> {
   const { client, method, request, metadata, timeout, label, types } = call;
   return new Observable((subscriber) => {
-    const deadline = timeout === undefined ? {} : { deadline: Date.now() + timeout };
+    let ended = false;
     const answer = (error: ServiceError | null, value?: A): void => {
+      ended = true;
       if (error) return subscriber.error(toRpcError(error, label, types));
       subscriber.next(value as A);
       subscriber.complete();
@@ -41,10 +46,13 @@ export function unaryCall$<Q, A>(call: UnaryCall<Q, A>): Observable<A> {
         responseDeserialize,
         request,
         metadata,
-        deadline,
+        callDeadline(timeout),
         answer,
       );
-      return () => sent.cancel();
+      return () => {
+        // What has ended would still be cancelled through all the layers of grpc-js.
+        if (!ended) sent.cancel();
+      };
     } catch (cause) {
       const message = `the call could not be made, as on a closed client: ${cause instanceof Error ? cause.message : String(cause)}`;
       subscriber.error(new RpcError({ call: label, code: StatusCode.FAILED_PRECONDITION, message, cause }));

@@ -1,5 +1,6 @@
 import type { Options, PackageDefinition } from '@grpc/proto-loader';
-import { createRequire } from 'node:module';
+// Not createRequire by name: bundlers put an import of that name at the top of what they make.
+import module from 'node:module';
 import { dirname, join } from 'node:path';
 import { googleDescriptor } from './generated/google.js';
 import { optionalModule } from './optional-module.js';
@@ -19,7 +20,8 @@ export interface ProtoOptions {
 
 /** The definitions of `google.longrunning` and `google.rpc`, loaded once. */
 export function loadGoogleDefinitions(): Promise<PackageDefinition> {
-  return (google ??= fromDescriptor(googleDescriptor, { longs: Number }));
+  // With defaults, as readers of details count on their lists and maps.
+  return (google ??= fromDescriptor(googleDescriptor, { longs: Number, defaults: true }));
 }
 
 let google: Promise<PackageDefinition> | undefined;
@@ -44,6 +46,10 @@ export async function loadDefinitions(
 }
 
 async function fromDescriptor(descriptor: ProtoDescriptor, loaderOptions: Options): Promise<PackageDefinition> {
+  // From a JavaScript caller, or from a file of its own.
+  if (typeof (descriptor as Partial<ProtoDescriptor> | null)?.nested !== 'object') {
+    throw new TypeError('Expected the path of a proto file, or a descriptor {nested} as pbjs writes it.');
+  }
   const { fromJSON } = await protoLoader();
   const whole = { nested: { ...googleDescriptor.nested, ...descriptor.nested } } as Parameters<typeof fromJSON>[0];
   return fromJSON(whole, loaderOptions);
@@ -54,17 +60,31 @@ async function fromFiles(
   includeDirs: readonly string[],
   loaderOptions: Options,
 ): Promise<PackageDefinition> {
-  const { load } = await protoLoader();
+  // Not load(): at an unknown type, it throws from a callback, where nobody can catch it.
+  const { loadSync } = await protoLoader();
   const dirs = [...includeDirs, process.cwd(), ...files.map((file) => dirname(file)), ...installedProtoDirs()];
+  const attempt = (some: readonly string[]): PackageDefinition =>
+    loadSync([...some], { ...loaderOptions, includeDirs: dirs });
   try {
-    return await load([...files], { ...loaderOptions, includeDirs: dirs });
+    return attempt(files);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
+    // The reason names a line, but not always the file.
+    const culprits = files.length > 1 ? files.filter((file) => !succeeds(() => attempt([file]))) : [];
     throw new Error(
-      `Cannot load the proto files ${files.join(', ')}: ${reason}. Imports were looked up in ${dirs.join(', ')}; ` +
-        'name another folder in includeDirs, or install google-proto-files for the files of Google.',
+      `Cannot load ${(culprits.length > 0 ? culprits : files).join(', ')}, or what is imported there: ${reason}. Imports were looked up in ` +
+        `${dirs.join(', ')}; name another folder in includeDirs, or install google-proto-files for the files of Google.`,
       { cause },
     );
+  }
+}
+
+function succeeds(attempt: () => unknown): boolean {
+  try {
+    attempt();
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -76,7 +96,7 @@ function protoLoader(): Promise<typeof import('@grpc/proto-loader')> {
 function installedProtoDirs(): string[] {
   return ['rxjs-longrunning/package.json', 'google-proto-files/package.json'].flatMap((file) => {
     try {
-      const dir = dirname(createRequire(import.meta.url).resolve(file));
+      const dir = dirname(module.createRequire(import.meta.url).resolve(file));
       return [file.startsWith('google') ? dir : join(dir, 'protos')];
     } catch {
       return [];

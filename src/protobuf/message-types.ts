@@ -27,7 +27,9 @@ export function messageTypes(definition: PackageDefinition): MessageTypes {
     return entry && isMessage(entry) ? toMessageType(typeName, entry) : undefined;
   };
   return {
-    names: Object.keys(definition).filter((name) => isMessage(definition[name])),
+    get names() {
+      return Object.keys(definition).filter((name) => isMessage(definition[name]));
+    },
     find,
     get<T>(typeName: string) {
       const type = find(typeName);

@@ -39,8 +39,12 @@ export function toWireStatus({ code, message, details }: Status): WireStatus {
 }
 
 function fromWireAny(any: WireAny): PackedMessage {
-  // A copy: the bytes are a view of what the socket read, which they would keep in memory.
-  return { typeUrl: any.type_url ?? any.typeUrl ?? '', value: Uint8Array.from(any.value ?? []) };
+  const { value = [] } = any;
+  return {
+    typeUrl: any.type_url ?? any.typeUrl ?? '',
+    // A copy: the bytes are a view of what the socket read, which they would keep in memory.
+    value: new Uint8Array(typeof value === 'string' ? Buffer.from(value, 'base64') : value),
+  };
 }
 
 function toWireAny(packed: PackedMessage): WireAny {

@@ -1,12 +1,13 @@
 /*
- * What @grpc/proto-loader makes of google's messages, with `keepCase: false` and without `defaults`.
+ * What @grpc/proto-loader makes of google's messages, with `keepCase: false`, with or without `defaults`.
  */
 
 /** `google.protobuf.Any`: proto-loader says `type_url` in every mode; other loaders do not. */
 export interface WireAny {
   readonly type_url?: string;
   readonly typeUrl?: string;
-  readonly value?: Uint8Array;
+  /** Bytes; for loaders with `bytes: Array` or `bytes: String`, numbers or base64. */
+  readonly value?: Uint8Array | readonly number[] | string;
 }
 
 /** `google.rpc.Status` */
