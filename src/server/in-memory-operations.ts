@@ -1,12 +1,11 @@
 import type { Observable, SchedulerLike } from 'rxjs';
-import { asyncScheduler, defer, from, of } from 'rxjs';
+import { asyncScheduler, defer, from, map, of } from 'rxjs';
 import type {
   ListOperationsPage,
   ListOperationsRequest,
   OperationsClient,
   WaitOperationRequest,
 } from '../core/client/operations-client.js';
-import { pack } from '../core/model/message-type.js';
 import { COUNT, NOT_NEGATIVE, numberOption } from '../core/model/number-option.js';
 import type { OperationMessage } from '../core/model/operation-message.js';
 import { isRpcError, RpcError } from '../core/model/rpc-error.js';
@@ -14,6 +13,7 @@ import { StatusCode } from '../core/model/status-code.js';
 import type { Status } from '../core/model/status.js';
 import { operationFilter } from './operation-filter.js';
 import type { OperationWork, WorkTypes } from './operation-work.js';
+import { packUpdate } from './operation-work.js';
 import { pageOf } from './page-of.js';
 import { StoredOperation } from './stored-operation.js';
 
@@ -23,7 +23,7 @@ export interface InMemoryOperationsOptions {
   readonly maxOperations?: number | undefined;
   /** How long an operation that has ended can still be asked for, in ms. Defaults to 3,600,000: an hour. */
   readonly retention?: number | undefined;
-  /** Is told of errors of work that are not `RpcError`s, as clients are not. Defaults to `console.error`. */
+  /** Is told of errors of work, and of its teardown, that are not `RpcError`s, as clients are not. Defaults to `console.error`. */
   readonly onWorkError?: ((error: unknown, name: string) => void) | undefined;
   /** The clock, and the timer of waits. Defaults to `asyncScheduler`. */
   readonly scheduler?: SchedulerLike | undefined;
@@ -62,6 +62,8 @@ const EMPTY_MESSAGE = { typeUrl: 'type.googleapis.com/google.protobuf.Empty', va
  */
 export class InMemoryOperations implements OperationsClient {
   readonly #stored = new Map<string, StoredOperation>();
+  /** Those that have ended, in the order in which they did: looking for expired ones need not look at all. */
+  readonly #ended = new Set<StoredOperation>();
   readonly #maxOperations: number;
   readonly #retention: number;
   readonly #onWorkError: (error: unknown, name: string) => void;
@@ -128,7 +130,7 @@ export class InMemoryOperations implements OperationsClient {
     return defer(() => {
       const operation = this.#find(name);
       operation.deleted = true;
-      if (operation.message.done) this.#stored.delete(name);
+      if (operation.message.done) this.#forget(operation);
       return of(undefined);
     });
   }
@@ -142,23 +144,38 @@ export class InMemoryOperations implements OperationsClient {
     const { name } = operation.message;
     let response: OperationMessage['response'] = EMPTY_MESSAGE;
     operation.work.add(
-      defer(() => from(work)).subscribe({
-        next: (update) => {
-          if ('metadata' in update) operation.update({ metadata: pack(update.metadata, types.metadataType) });
-          else response = pack(update.response, types.responseType);
-        },
-        complete: () => this.#end(operation, { response }),
-        error: (error: unknown) => {
-          if (!isRpcError(error)) this.#onWorkError(error, name);
-          this.#end(operation, { error: isRpcError(error) ? statusOf(error) : INTERNAL });
-        },
-      }),
+      defer(() => from(work))
+        // Here and not in the subscriber, so that an update that cannot be packed is an error of the work.
+        .pipe(map((update) => packUpdate(update, types)))
+        .subscribe({
+          next: (update) => {
+            if ('metadata' in update) operation.update(update);
+            else ({ response } = update);
+          },
+          complete: () => this.#end(operation, { response }),
+          error: (error: unknown) => {
+            this.#end(operation, { error: isRpcError(error) ? statusOf(error) : INTERNAL });
+            if (!isRpcError(error)) this.#onWorkError(error, name);
+          },
+        }),
     );
   }
 
   #end(operation: StoredOperation, result: Parameters<StoredOperation['end']>[0]): void {
+    if (operation.message.done) return;
     operation.end(result, this.#scheduler.now());
-    if (operation.deleted) this.#stored.delete(operation.message.name);
+    if (operation.deleted) this.#forget(operation);
+    else this.#ended.add(operation);
+    try {
+      operation.work.unsubscribe();
+    } catch (error) {
+      this.#onWorkError(error, operation.message.name);
+    }
+  }
+
+  #forget(operation: StoredOperation): void {
+    this.#stored.delete(operation.message.name);
+    this.#ended.delete(operation);
   }
 
   #find(name: string): StoredOperation {
@@ -173,8 +190,9 @@ export class InMemoryOperations implements OperationsClient {
 
   #dropExpired(): void {
     const oldest = this.#scheduler.now() - this.#retention;
-    for (const [name, { endedAt }] of this.#stored) {
-      if (endedAt !== undefined && endedAt < oldest) this.#stored.delete(name);
+    for (const operation of this.#ended) {
+      if (operation.endedAt >= oldest) return;
+      this.#forget(operation);
     }
   }
 }

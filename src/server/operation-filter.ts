@@ -19,7 +19,8 @@ const comparisons: Readonly<Record<string, (found: string | undefined, wanted: s
   ':': (found, wanted) => found?.includes(wanted) ?? false,
 };
 
-const TERM = /^\s*([a-z.]+)\s*(!=|=|:)\s*(?:"([^"]*)"|([^\s"]+))\s*$/;
+/** One comparison, and the AND or the end that follows it. Sticky: a filter of any length is read once. */
+const TERM = /\s*([a-z.]+)\s*(!=|=|:)\s*(?:"([^"]*)"|([^\s"=!:][^\s"]*))(\s+AND\s|\s*$)/y;
 
 /**
  * What a filter lets through: comparisons of fields, joined by AND, such as `done = false AND metadata.type : "Digest"`.
@@ -29,20 +30,24 @@ const TERM = /^\s*([a-z.]+)\s*(!=|=|:)\s*(?:"([^"]*)"|([^\s"]+))\s*$/;
  */
 export function operationFilter(filter: string): (message: OperationMessage) => boolean {
   if (filter.trim() === '') return () => true;
-  const terms = filter.split(/\sAND\s(?=(?:[^"]*"[^"]*")*[^"]*$)/).map(toTerm);
+  const terms: ((message: OperationMessage) => boolean)[] = [];
+  for (let at = 0, more = true; more; at = TERM.lastIndex) {
+    TERM.lastIndex = at;
+    const [, field = '', comparison = '', quoted, bare = '', end] = TERM.exec(filter) ?? [];
+    const read = Object.hasOwn(fields, field) ? fields[field] : undefined;
+    const compare = comparisons[comparison];
+    if (!read || !compare) throw notUnderstood(filter.slice(at));
+    terms.push((message) => compare(read(message), quoted ?? bare));
+    more = end?.includes('AND') ?? false;
+  }
   return (message) => terms.every((term) => term(message));
 }
 
-function toTerm(text: string): (message: OperationMessage) => boolean {
-  const [, field = '', comparison = '', quoted, bare] = TERM.exec(text) ?? [];
-  const read = Object.hasOwn(fields, field) ? fields[field] : undefined;
-  const compare = comparisons[comparison];
-  const wanted = quoted ?? bare ?? '';
-  if (read && compare) return (message) => compare(read(message), wanted);
-  throw new RpcError({
+function notUnderstood(rest: string): RpcError {
+  return new RpcError({
     code: StatusCode.INVALID_ARGUMENT,
     message:
-      `the filter ${JSON.stringify(text.trim())} is not understood: expected comparisons (= != :) of ` +
-      `${Object.keys(fields).join(', ')}, joined by AND`,
+      `the filter is not understood from ${JSON.stringify(rest.trim().slice(0, 100))} on: expected comparisons ` +
+      `(= != :) of ${Object.keys(fields).join(', ')}, joined by AND`,
   });
 }

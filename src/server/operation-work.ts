@@ -1,5 +1,7 @@
 import type { ObservableInput } from 'rxjs';
 import type { MessageType } from '../core/model/message-type.js';
+import { pack } from '../core/model/message-type.js';
+import type { PackedMessage } from '../core/model/packed-message.js';
 
 /** What work tells of itself: progress, as often as it likes, or its response, once and last. */
 export type WorkUpdate<R, M> = { readonly metadata: M } | { readonly response: R };
@@ -16,4 +18,18 @@ export type OperationWork<R, M> = ObservableInput<WorkUpdate<R, M>>;
 export interface WorkTypes<R, M> {
   readonly responseType: MessageType<R>;
   readonly metadataType: MessageType<M>;
+}
+
+/**
+ * What work told, packed.
+ *
+ * @throws TypeError when it is no update, or when its type cannot pack it.
+ */
+export function packUpdate<R, M>(
+  update: WorkUpdate<R, M>,
+  { responseType, metadataType }: WorkTypes<R, M>,
+): WorkUpdate<PackedMessage, PackedMessage> {
+  return 'metadata' in update
+    ? { metadata: pack(update.metadata, metadataType) }
+    : { response: pack(update.response, responseType) };
 }

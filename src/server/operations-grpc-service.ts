@@ -7,36 +7,42 @@ import type { WireDuration } from '../protobuf/wire.js';
 import type { GrpcParts } from './grpc-handler.js';
 import { grpcHandler } from './grpc-handler.js';
 
-/** A request as proto-loader decodes it: a field that was not set is absent. */
+/** Requests as proto-loader decodes them, with defaults. */
 interface NamedRequest {
-  readonly name?: string;
+  readonly name: string;
+}
+
+interface WaitRequest extends NamedRequest {
+  readonly timeout: WireDuration | null;
 }
 
 /** `google.longrunning.Operations` for grpc-js, answered by any operations client. */
 export function operationsGrpcService(operations: OperationsClient, parts: GrpcParts): UntypedServiceImplementation {
   return {
     GetOperation: grpcHandler(
-      ({ name = '' }: NamedRequest) => operations.getOperation({ name }).pipe(map(toWireOperation)),
+      ({ name }: NamedRequest) => operations.getOperation({ name }).pipe(map(toWireOperation)),
       parts,
     ),
     ListOperations: grpcHandler(
-      (request: Partial<ListOperationsRequest>) =>
+      (request: ListOperationsRequest) =>
         operations
-          .listOperations({ ...request, name: request.name ?? '' })
+          .listOperations(request)
           .pipe(map((page) => ({ ...page, operations: page.operations.map(toWireOperation) }))),
       parts,
     ),
     WaitOperation: grpcHandler(
-      ({ name = '', timeout }: NamedRequest & { readonly timeout?: WireDuration }) =>
-        operations.waitOperation({ name, timeout: timeout && durationToMs(timeout) }).pipe(map(toWireOperation)),
+      ({ name, timeout }: WaitRequest) =>
+        operations
+          .waitOperation(timeout ? { name, timeout: durationToMs(timeout) } : { name })
+          .pipe(map(toWireOperation)),
       parts,
     ),
     CancelOperation: grpcHandler(
-      ({ name = '' }: NamedRequest) => operations.cancelOperation({ name }).pipe(map(() => ({}))),
+      ({ name }: NamedRequest) => operations.cancelOperation({ name }).pipe(map(() => ({}))),
       parts,
     ),
     DeleteOperation: grpcHandler(
-      ({ name = '' }: NamedRequest) => operations.deleteOperation({ name }).pipe(map(() => ({}))),
+      ({ name }: NamedRequest) => operations.deleteOperation({ name }).pipe(map(() => ({}))),
       parts,
     ),
   };

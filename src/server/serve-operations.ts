@@ -1,8 +1,11 @@
 import type { ServerCredentials, ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
 import type { Observable } from 'rxjs';
-import { map } from 'rxjs';
+import { map, Subject } from 'rxjs';
 import type { OperationsClient } from '../core/client/operations-client.js';
+import { numberOption } from '../core/model/number-option.js';
 import type { OperationMessage } from '../core/model/operation-message.js';
+import { RpcError } from '../core/model/rpc-error.js';
+import { StatusCode } from '../core/model/status-code.js';
 import { loadDefinitions, loadGoogleDefinitions } from '../protobuf/load-definitions.js';
 import { messageTypes } from '../protobuf/message-types.js';
 import { toWireOperation } from '../protobuf/operation-wire.js';
@@ -10,6 +13,7 @@ import { optionalModule } from '../protobuf/optional-module.js';
 import type { ProtoSource } from '../protobuf/proto-source.js';
 import type { GrpcParts } from './grpc-handler.js';
 import { grpcHandler } from './grpc-handler.js';
+import { bind, shutDown } from './grpc-listening.js';
 import { operationsGrpcService } from './operations-grpc-service.js';
 
 /** A service whose methods start operations. */
@@ -43,14 +47,15 @@ export interface OperationsServer {
   /** What clients call: `127.0.0.1:50051`. */
   readonly target: string;
   readonly port: number;
-  /** Stops listening and ends the calls in flight; resolves when the port is free. */
+  /** Stops listening and ends the calls in flight with `UNAVAILABLE`; resolves when the port is free. */
   close(): Promise<void>;
 }
 
 /**
  * Serves operations over gRPC: `google.longrunning.Operations` and the services that start them.
  *
- * @throws TypeError when cleartext would be open to others; Error when the port is taken.
+ * @throws TypeError when cleartext would be open to others, or when a service has no such method; RangeError when the
+ *   port is none; Error when it is taken.
  *
  * @example
  * ```ts
@@ -64,10 +69,12 @@ export interface OperationsServer {
  * ```
  */
 export async function serveOperations(options: ServeOptions): Promise<OperationsServer> {
-  const { operations, services = [], host = '127.0.0.1', port = 0 } = options;
+  const { operations, services = [], host = '127.0.0.1' } = options;
+  const port = numberOption('port', options.port ?? 0, PORT);
   const grpc = await optionalModule('@grpc/grpc-js', import('@grpc/grpc-js'));
   const google = await loadGoogleDefinitions();
-  const parts: GrpcParts = { grpc, types: messageTypes(google) };
+  const closing$ = new Subject<never>();
+  const parts: GrpcParts = { grpc, types: messageTypes(google), closing$ };
   const server = new grpc.Server();
   server.addService(
     google['google.longrunning.Operations'] as ServiceDefinition,
@@ -75,23 +82,27 @@ export async function serveOperations(options: ServeOptions): Promise<Operations
   );
   for (const service of services) {
     const definition = await serviceDefinition(service);
-    server.addService(definition, startingImplementation(service, parts));
+    server.addService(definition, startingImplementation(service, definition, parts));
   }
   const credentials = options.credentials ?? cleartext(host, options.insecure, grpc.ServerCredentials.createInsecure());
   const address = host.includes(':') ? `[${host}]` : host;
-  const bound = await new Promise<number>((resolve, reject) => {
-    server.bindAsync(`${address}:${port}`, credentials, (error, found) => (error ? reject(error) : resolve(found)));
-  });
+  const bound = await bind(server, `${address}:${port}`, credentials);
+  let closed: Promise<void> | undefined;
   return {
     target: `${address}:${bound}`,
     port: bound,
-    close: () =>
-      new Promise((resolve) => {
-        server.tryShutdown(() => resolve());
-        server.forceShutdown();
-      }),
+    close: () => {
+      // A connection that breaks would look like CANCELLED, which no client takes for a reason to try again.
+      closing$.error(new RpcError({ code: StatusCode.UNAVAILABLE, message: 'the server is closing' }));
+      return (closed ??= shutDown(server));
+    },
   };
 }
+
+const PORT = {
+  accepts: (value: number) => Number.isInteger(value) && value >= 0 && value <= 65_535,
+  text: 'a whole number from 0 to 65,535',
+};
 
 async function serviceDefinition({ name, protos }: StartingService): Promise<ServiceDefinition> {
   const definition = (await loadDefinitions(protos))[name];
@@ -99,7 +110,13 @@ async function serviceDefinition({ name, protos }: StartingService): Promise<Ser
   throw new TypeError(`The protos of the service "${name}" do not define it.`);
 }
 
-function startingImplementation({ methods }: StartingService, parts: GrpcParts): UntypedServiceImplementation {
+function startingImplementation(
+  { name: service, methods }: StartingService,
+  definition: ServiceDefinition,
+  parts: GrpcParts,
+): UntypedServiceImplementation {
+  const unknown = Object.keys(methods).filter((name) => !Object.hasOwn(definition, name));
+  if (unknown.length > 0) throw new TypeError(`The service "${service}" has no method ${unknown.join(', ')}.`);
   const start = (
     method: (request: object) => Observable<OperationMessage>,
   ): ReturnType<typeof grpcHandler<object, object>> =>

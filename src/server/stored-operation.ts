@@ -4,12 +4,15 @@ import type { SchedulerLike } from 'rxjs';
 import type { OperationMessage } from '../core/model/operation-message.js';
 import type { Status } from '../core/model/status.js';
 
+/** The longest delay of the platform's timers, in ms: for a longer one, they fire at once. */
+const LONGEST_DELAY = 2 ** 31 - 1;
+
 /** One operation of the store: its latest message, those who wait for it, and its work. */
 export class StoredOperation {
   /** What the operation's work holds; unsubscribing stops it. */
   readonly work = new Subscription();
-  /** When it ended, in ms of the store's clock. */
-  endedAt: number | undefined;
+  /** When it ended, in ms of the store's clock; never, so far. */
+  endedAt = Infinity;
   /** Nobody wants it any more; it is forgotten when its work ends. */
   deleted = false;
   readonly #message$: BehaviorSubject<OperationMessage>;
@@ -31,17 +34,16 @@ export class StoredOperation {
     if (!this.message.done) this.#message$.next({ ...this.message, ...change });
   }
 
-  /** Ends the operation, with an error unless there is a response. */
+  /** Ends the operation, with an error unless there is a response. Its work is left to the caller. */
   end(result: { readonly response: OperationMessage['response'] } | { readonly error: Status }, now: number): void {
-    if (this.message.done) return;
     this.endedAt = now;
-    this.update({ ...result, done: true } as Partial<OperationMessage>);
-    this.work.unsubscribe();
+    this.update({ ...result, done: true });
   }
 
   /** Emits the message when the operation ends or when the time is up, and completes. It is pushed, not polled. */
   wait$(timeout: number | undefined, scheduler: SchedulerLike): Observable<OperationMessage> {
-    const timeUp$ = timeout === undefined ? EMPTY : timer(timeout, scheduler).pipe(map(() => this.message));
+    const timeUp$ =
+      timeout === undefined ? EMPTY : timer(Math.min(timeout, LONGEST_DELAY), scheduler).pipe(map(() => this.message));
     return merge(this.#message$.pipe(filter(({ done }) => done)), timeUp$).pipe(take(1));
   }
 }

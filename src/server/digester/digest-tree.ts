@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import type { Observable } from 'rxjs';
 import { asyncScheduler, catchError, concat, defer, from, map, mergeMap, of, tap, throttleTime } from 'rxjs';
 import { StatusCode } from '../../core/model/status-code.js';
 import type { MessageTypes } from '../../protobuf/message-types.js';
 import type { WorkUpdate } from '../operation-work.js';
+import type { BytePath } from './byte-path.js';
+import { readablePath, systemPath } from './byte-path.js';
+import type { DigestTreeMetadata, DigestTreeResponse } from './digester-messages.js';
 import { fileError, unreadable } from './file-error.js';
 import { hashFile$ } from './hash-file.js';
 import type { ListedFile } from './list-files.js';
 import { listFiles$ } from './list-files.js';
-import type { DigestTreeMetadata, DigestTreeResponse } from './load-digester.js';
 import type { Folder } from './open-folder.js';
 
 /** Files read at once: as many as Node has threads for it. */
@@ -35,23 +36,24 @@ export function digestTree$(
   return defer(() => {
     const progress = { filesDone: 0, filesTotal: 0, bytesDone: 0, bytesTotal: 0, currentPath: '' };
     const listed: ListedFile[] = [];
-    const digests = new Map<string, string>();
+    const digests = new Map<BytePath, string>();
 
     const list$ = listFiles$(folder, types).pipe(
       tap((files) => {
-        listed.push(...files);
+        // Not push(...files): the files of a large folder are more arguments than a call can have.
+        for (const file of files) listed.push(file);
         if (listed.length > maxFiles) throw tooMany(maxFiles, types);
         progress.filesTotal = listed.length;
         progress.bytesTotal += files.reduce((sum, { bytes }) => sum + bytes, 0);
       }),
     );
     const digest$ = ({ path }: ListedFile): Observable<unknown> =>
-      hashFile$(join(folder.path, path)).pipe(
+      hashFile$(systemPath(folder.path, path)).pipe(
         catchError((error: unknown) => {
-          throw unreadable(error, path, types);
+          throw unreadable(error, readablePath(path), types);
         }),
         tap((step) => {
-          progress.currentPath = path;
+          progress.currentPath = readablePath(path);
           if ('bytes' in step) progress.bytesDone += step.bytes;
           else {
             progress.filesDone += 1;
@@ -75,12 +77,11 @@ export function digestTree$(
   });
 }
 
-/** The SHA-256 of the listing, in the order of the bytes of the paths, which is not that of JavaScript's strings. */
-function treeDigest(digests: ReadonlyMap<string, string>): string {
-  const lines = [...digests].map(([path, digest]) => ({ path: Buffer.from(path), digest }));
+/** The SHA-256 of the listing, in the order of the bytes of the paths. */
+function treeDigest(digests: ReadonlyMap<BytePath, string>): string {
   const hash = createHash('sha256');
-  for (const { path, digest } of lines.sort((a, b) => Buffer.compare(a.path, b.path))) {
-    hash.update(`${digest}  `).update(path).update('\0');
+  for (const [path, digest] of [...digests].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    hash.update(`${digest}  ${path}\0`, 'latin1');
   }
   return hash.digest('hex');
 }

@@ -36,8 +36,12 @@ const codes: Readonly<Record<string, StatusCode>> = {
   ENOENT: StatusCode.NOT_FOUND,
   EACCES: StatusCode.PERMISSION_DENIED,
   EPERM: StatusCode.PERMISSION_DENIED,
-  // What was a file when the folder was listed is a link now.
-  ELOOP: StatusCode.ABORTED,
+  ENAMETOOLONG: StatusCode.INVALID_ARGUMENT,
+  EMFILE: StatusCode.RESOURCE_EXHAUSTED,
+  // A file where the path needs a folder, or a link that leads to itself; or one was put there after the listing.
+  ENOTDIR: StatusCode.FAILED_PRECONDITION,
+  ELOOP: StatusCode.FAILED_PRECONDITION,
+  EISDIR: StatusCode.FAILED_PRECONDITION,
 };
 
 /** The error of a file that the system does not let us read. */

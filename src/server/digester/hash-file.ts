@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { PathLike } from 'node:fs';
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { Observable } from 'rxjs';
@@ -13,7 +14,7 @@ const CHUNK = 256 * 1024;
  *
  * Unsubscribing stops at the next read. Errors with what the system says; a link is never followed.
  */
-export function hashFile$(path: string): Observable<HashProgress> {
+export function hashFile$(path: PathLike): Observable<HashProgress> {
   return new Observable((subscriber) => {
     const read = async (): Promise<void> => {
       const hash = createHash('sha256');

@@ -1,23 +1,23 @@
-import type { Dirent } from 'node:fs';
 import { lstat, readdir, realpath } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Observable } from 'rxjs';
 import { concatMap, expand, from, map } from 'rxjs';
 import { StatusCode } from '../../core/model/status-code.js';
 import type { MessageTypes } from '../../protobuf/message-types.js';
+import type { BytePath } from './byte-path.js';
+import { readablePath, systemPath } from './byte-path.js';
 import { fileError, unreadable } from './file-error.js';
 import type { Folder } from './open-folder.js';
 import { isInside } from './open-folder.js';
 
-/** A regular file, by its path from the folder that is digested: `./src/index.ts`. */
+/** A regular file, by its path from the folder that is digested. */
 export interface ListedFile {
-  readonly path: string;
+  readonly path: BytePath;
   readonly bytes: number;
 }
 
 interface Listing {
   readonly files: readonly ListedFile[];
-  readonly folders: readonly string[];
+  readonly folders: readonly BytePath[];
 }
 
 /** How many folders are read at once. */
@@ -30,33 +30,39 @@ const CONCURRENCY = 8;
  * a link that leaves the root, and at a folder that cannot be read.
  */
 export function listFiles$(folder: Folder, types: MessageTypes): Observable<readonly ListedFile[]> {
-  const list$ = (path: string): Observable<Listing> => from(list(folder, path, types));
+  const list$ = (path: BytePath): Observable<Listing> => from(list(folder, path, types));
   return list$('.').pipe(
     expand(({ folders }) => from(folders).pipe(concatMap(list$)), CONCURRENCY),
     map(({ files }) => files),
   );
 }
 
-async function list(folder: Folder, path: string, types: MessageTypes): Promise<Listing> {
+async function list(folder: Folder, path: BytePath, types: MessageTypes): Promise<Listing> {
   const files: ListedFile[] = [];
-  const folders: string[] = [];
-  const visit = async (entry: Dirent): Promise<void> => {
+  const folders: BytePath[] = [];
+  const entries = readdir(systemPath(folder.path, path), { withFileTypes: true, encoding: 'latin1' });
+  for (const entry of await entries.catch(refuse(path, types))) {
     const child = `${path}/${entry.name}`;
     if (entry.isDirectory()) folders.push(child);
     else if (entry.isSymbolicLink()) await checkLink(folder, child, types);
-    else if (entry.isFile()) files.push({ path: child, bytes: (await lstat(join(folder.path, child))).size });
-  };
-  try {
-    for (const entry of await readdir(join(folder.path, path), { withFileTypes: true })) await visit(entry);
-  } catch (error) {
-    throw error instanceof Error && 'errno' in error ? unreadable(error, path, types) : error;
+    else if (entry.isFile()) {
+      const { size } = await lstat(systemPath(folder.path, child)).catch(refuse(child, types));
+      files.push({ path: child, bytes: size });
+    }
   }
   return { files, folders };
 }
 
-async function checkLink({ root, path }: Folder, link: string, types: MessageTypes): Promise<void> {
-  const target = await realpath(join(path, link)).catch(() => undefined);
+function refuse(path: BytePath, types: MessageTypes): (error: unknown) => never {
+  return (error) => {
+    throw unreadable(error, readablePath(path), types);
+  };
+}
+
+async function checkLink({ root, path }: Folder, link: BytePath, types: MessageTypes): Promise<void> {
+  const target = await realpath(systemPath(path, link)).catch(() => undefined);
   // A link that points nowhere leads nowhere.
   if (target === undefined || isInside(root, target)) return;
-  throw fileError(StatusCode.FAILED_PRECONDITION, 'LEAVES_ROOT', link, 'the link leads out of the root', types);
+  const message = 'the link leads out of the root';
+  throw fileError(StatusCode.FAILED_PRECONDITION, 'LEAVES_ROOT', readablePath(link), message, types);
 }

@@ -1,5 +1,6 @@
 import type { Observable } from 'rxjs';
 import { defer, from, map } from 'rxjs';
+import { COUNT, numberOption } from '../../core/model/number-option.js';
 import type { OperationMessage } from '../../core/model/operation-message.js';
 import type { MessageTypes } from '../../protobuf/message-types.js';
 import { messageTypes } from '../../protobuf/message-types.js';
@@ -7,31 +8,9 @@ import { loadDefinitions, loadGoogleDefinitions } from '../../protobuf/load-defi
 import type { InMemoryOperations } from '../in-memory-operations.js';
 import type { StartingService } from '../serve-operations.js';
 import { digestTree$ } from './digest-tree.js';
+import type { DigestTreeMetadata, DigestTreeRequest, DigestTreeResponse } from './digester-messages.js';
 import { digesterProto } from './generated/digester.js';
 import { openFolder } from './open-folder.js';
-
-/** Which folder to digest. */
-export interface DigestTreeRequest {
-  /** Relative to the root that is served. Empty means the root. */
-  readonly path?: string;
-}
-
-/** How far the digest is. */
-export interface DigestTreeMetadata {
-  readonly filesDone: number;
-  readonly filesTotal: number;
-  readonly bytesDone: number;
-  readonly bytesTotal: number;
-  readonly currentPath: string;
-}
-
-/** The digest of a folder. */
-export interface DigestTreeResponse {
-  /** 64 hexadecimal digits. */
-  readonly sha256: string;
-  readonly files: number;
-  readonly bytes: number;
-}
 
 /** What is digested, and where the operations are kept. */
 export interface DigesterOptions {
@@ -46,19 +25,22 @@ export interface DigesterOptions {
  * The example service `rxjs_longrunning.digest.v1.Digester`, ready to be served.
  *
  * Read 64-bit fields as numbers with `loader: { longs: Number }`, as `DigestTreeMetadata` and `DigestTreeResponse` have them.
+ *
+ * @throws RangeError when `maxFiles` is not a whole number of 0 or more.
  */
 export async function loadDigester({
   operations,
   root,
   maxFiles = 1_000_000,
 }: DigesterOptions): Promise<StartingService> {
+  numberOption('maxFiles', maxFiles, COUNT);
   const [google, own] = await Promise.all([loadGoogleDefinitions(), loadDefinitions([digesterProto])]);
   const types = messageTypes({ ...google, ...own });
-  const start = (request: DigestTreeRequest): Observable<OperationMessage> =>
+  const start$ = (request: DigestTreeRequest): Observable<OperationMessage> =>
     defer(() => from(openFolder(root, request.path ?? '', types))).pipe(
       map((folder) => operations.start(digestTree$(folder, { maxFiles, types }), workTypes(types))),
     );
-  return { name: 'rxjs_longrunning.digest.v1.Digester', protos: [digesterProto], methods: { DigestTree: start } };
+  return { name: 'rxjs_longrunning.digest.v1.Digester', protos: [digesterProto], methods: { DigestTree: start$ } };
 }
 
 function workTypes(types: MessageTypes): {
