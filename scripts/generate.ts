@@ -36,7 +36,7 @@ function lookup(root: protobuf.Root, names: readonly string[]): INamespace {
     const path = name.split('.');
     const leaf = path.pop() as string;
     let at = tree;
-    for (const part of path) at = ((at.nested ??= {})[part] ??= { nested: {} }) as INamespace;
+    for (const part of path) at = (at.nested ??= {})[part] ??= { nested: {} };
     (at.nested ??= {})[leaf] = root.lookup(name)?.toJSON() as AnyNestedObject;
   }
   return tree;

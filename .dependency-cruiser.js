@@ -1,0 +1,62 @@
+// Who may import whom. `allowed` is the whole list: whatever is not in it fails as `not-in-allowed`.
+// docs/architecture.md has the picture.
+
+const MODEL = '^src/core/model/';
+const CLIENT = '^src/core/client/';
+const POLLING = '^src/core/polling/';
+const HANDLE = '^src/core/operation[.]ts$';
+const CORE = '^src/core/';
+const PROTOBUF = '^src/protobuf/';
+const OPERATORS = '^operators/';
+
+/** @param {...string} names */
+const npm = (...names) => `(^|/)node_modules/(@types/)?(${names.join('|')})/`;
+const RXJS = npm('rxjs');
+const PROTO_LOADER = npm('@grpc/proto-loader', 'protobufjs');
+const GRPC = npm('@grpc/grpc-js');
+const NODE = { dependencyTypes: ['core'] };
+
+/** @param {string | string[]} from @param {...(string | object)} to */
+const mayImport = (from, ...to) =>
+  to.map((target) => ({
+    from: { path: from },
+    to: typeof target === 'string' ? { path: target } : target,
+  }));
+
+export default {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    {
+      // An application that never calls does not load it.
+      name: 'grpc-dynamically',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/cli/' },
+      to: { path: npm('@grpc/.*'), dependencyTypesNot: ['dynamic-import', 'type-only', 'type-import'] },
+    },
+    { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  allowedSeverity: 'error',
+  allowed: [
+    // core/model <- core/client <- core/polling <- core/operation.ts <- index.ts
+    ...mayImport(MODEL, MODEL),
+    ...mayImport(CLIENT, CLIENT, MODEL, RXJS),
+    ...mayImport(POLLING, POLLING, CLIENT, MODEL, RXJS),
+    ...mayImport(HANDLE, POLLING, CLIENT, MODEL, RXJS),
+    ...mayImport('^src/index[.]ts$', CORE),
+    ...mayImport(OPERATORS, OPERATORS, CORE, RXJS),
+    // What the entries that speak protobuf share; no entry of its own.
+    ...mayImport(PROTOBUF, PROTOBUF, MODEL, PROTO_LOADER, NODE),
+    // The transports never import one another.
+    ...mayImport('^src/grpc/', '^src/grpc/', CORE, PROTOBUF, RXJS, GRPC, PROTO_LOADER, NODE),
+    ...mayImport('^src/server/', '^src/server/', CORE, PROTOBUF, RXJS, GRPC, PROTO_LOADER, NODE),
+    // The command is an application: it stands on everything.
+    ...mayImport('^src/cli/', '^src/', OPERATORS, RXJS, GRPC, npm('commander', 'cli-progress'), NODE),
+  ],
+  options: {
+    // Types count too: an arrow of types alone is an arrow.
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'default'] },
+  },
+};

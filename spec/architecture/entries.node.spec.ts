@@ -1,0 +1,126 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, relative, sep } from 'node:path';
+import ts from 'typescript';
+
+/** Parts of core that no user needs. A new file is exported by an entry, or it is added here on purpose. */
+const INTERNAL = [
+  'src/core/model/is-error-named.ts',
+  'src/core/model/number-option.ts',
+  'src/core/polling/long-timer.ts',
+  'src/core/polling/poll-loop.ts',
+  'src/core/polling/poll-step.ts',
+  'src/core/polling/until-aborted.ts',
+  'src/core/polling/within-timeout.ts',
+];
+
+/** Folders of src/ that are no entry: the root entry has core, the command is in `bin`, protobuf is shared by entries. */
+const NO_ENTRIES = ['cli', 'core', 'protobuf'];
+
+type Exports = Record<string, string | { types: string; default: string }>;
+const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as { exports: Exports; bin: Record<string, string> };
+
+const folders = readdirSync('src', { withFileTypes: true }).filter((entry) => entry.isDirectory());
+const entries = [
+  'src/index.ts',
+  'operators/index.ts',
+  ...folders.map(({ name }) => join('src', name, 'index.ts')).filter((file) => existsSync(file)),
+].map(slashes);
+
+function slashes(path: string): string {
+  return path.split(sep).join('/');
+}
+
+function parse(file: string): ts.SourceFile {
+  return ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest);
+}
+
+/** The files that an entry re-exports from. */
+function exported(entry: string): string[] {
+  return parse(entry).statements.flatMap((statement) =>
+    ts.isExportDeclaration(statement) && statement.moduleSpecifier && ts.isStringLiteral(statement.moduleSpecifier)
+      ? [slashes(join(dirname(entry), statement.moduleSpecifier.text.replace(/\.js$/, '.ts')))]
+      : [],
+  );
+}
+
+function filesOf(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => slashes(join(folder, file)));
+}
+
+/** `src/grpc/index.ts` is built to `./dist/src/grpc/index.js`. */
+function built(source: string, extension: string): string {
+  return `./dist/${source.replace(/\.ts$/, extension)}`;
+}
+
+describe('the entries of the package', () => {
+  it('are all in "exports" of package.json', () => {
+    const targets = Object.values(manifest.exports).filter((target) => typeof target !== 'string');
+
+    expect(targets.map((target) => target.default).sort()).toEqual(entries.map((entry) => built(entry, '.js')).sort());
+    expect(targets.map((target) => target.types).sort()).toEqual(entries.map((entry) => built(entry, '.d.ts')).sort());
+  });
+
+  it('are named after their folders', () => {
+    for (const [name, target] of Object.entries(manifest.exports)) {
+      if (typeof target === 'string') continue;
+      const folder = basename(dirname(target.default));
+      expect(name).toBe(folder === 'src' ? '.' : `./${folder}`);
+    }
+  });
+
+  it('and every other folder of src/ is one that has none on purpose', () => {
+    const without = folders.map(({ name }) => name).filter((name) => !existsSync(join('src', name, 'index.ts')));
+
+    expect(without.sort()).toEqual(NO_ENTRIES);
+  });
+
+  it('and the commands exist once built', () => {
+    const targets = Object.values(manifest.exports).flatMap((target) =>
+      typeof target === 'string' ? [target.replace('*', '')] : [target.types, target.default],
+    );
+
+    for (const target of [...targets, ...Object.values(manifest.bin)]) {
+      expect(existsSync(target)).withContext(target).toBeTrue();
+    }
+  });
+
+  for (const entry of entries) {
+    it(`${entry} only re-exports, one by one`, () => {
+      const others = parse(entry).statements.filter(
+        (statement) =>
+          !(ts.isExportDeclaration(statement) && statement.moduleSpecifier && statement.exportClause !== undefined),
+      );
+
+      expect(others.map((statement) => statement.getText(parse(entry)))).toEqual([]);
+    });
+  }
+
+  it('export every operator', () => {
+    const operators = filesOf('operators').filter((file) => file !== 'operators/index.ts');
+
+    expect(exported('operators/index.ts').sort()).toEqual(operators.sort());
+  });
+
+  it('export every file of core that is not internal', () => {
+    const listed = new Set([...exported('src/index.ts'), ...INTERNAL]);
+    const files = new Set(filesOf('src/core'));
+
+    expect([...files].filter((file) => !listed.has(file))).toEqual([]);
+    expect([...listed].filter((file) => !files.has(file))).toEqual([]);
+    expect(INTERNAL.filter((file) => exported('src/index.ts').includes(file))).toEqual([]);
+  });
+
+  it('name each thing once', () => {
+    for (const entry of entries) {
+      const names = parse(entry).statements.flatMap((statement) =>
+        ts.isExportDeclaration(statement) && statement.exportClause && ts.isNamedExports(statement.exportClause)
+          ? statement.exportClause.elements.map((element) => element.name.text)
+          : [],
+      );
+      expect(names.length).withContext(relative('.', entry)).toBeGreaterThan(0);
+      expect(new Set(names).size).withContext(entry).toBe(names.length);
+    }
+  });
+});

@@ -1,0 +1,97 @@
+import { build, transform } from 'esbuild';
+import { copyFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { codeBlocks } from '../support/code-blocks.js';
+import { run } from '../support/run.js';
+import { consumer, emptyFolder, GRPC_PEERS, nodeBinary } from './consumer.js';
+
+const MINUTES = 60_000;
+const SHA256 = /^[0-9a-f]{64}$/m;
+/** What esbuild needs in an ES module for packages that `require` modules of Node. */
+const REQUIRE = "import { createRequire as c } from 'node:module'; const require = c(import.meta.url);";
+
+/** CommonJS has no top-level await: all but the imports moves into a function. */
+function withoutTopLevelAwait(code: string): string {
+  const file = ts.createSourceFile('pipeline.ts', code, ts.ScriptTarget.Latest);
+  const [imports, rest] = [true, false].map((wanted) =>
+    file.statements
+      .filter((statement) => ts.isImportDeclaration(statement) === wanted)
+      .map((statement) => statement.getFullText(file))
+      .join('\n'),
+  );
+  return `${imports}\nvoid (async () => {${rest}\n})();\n`;
+}
+
+describe("README's pipeline", () => {
+  const code = codeBlocks('README.md')[0]?.code ?? '';
+  let consumerFolder: string;
+  let folder: string;
+
+  async function bundle(text: string, format: 'esm' | 'cjs', file: string): Promise<void> {
+    const { warnings } = await build({
+      stdin: { contents: text, loader: 'ts', resolveDir: consumerFolder },
+      bundle: true,
+      platform: 'node',
+      target: 'node20',
+      format,
+      outfile: join(consumerFolder, file),
+      logLevel: 'silent',
+      ...(format === 'esm' && { banner: { js: REQUIRE } }),
+    });
+    expect(warnings.map((warning) => warning.text)).toEqual([]);
+    await copyFile(join(consumerFolder, file), join(folder, file));
+  }
+
+  beforeAll(async () => {
+    consumerFolder = await consumer(GRPC_PEERS);
+    folder = await emptyFolder();
+    await writeFile(join(consumerFolder, 'pipeline.js'), (await transform(code, { loader: 'ts' })).code);
+  }, 5 * MINUTES);
+
+  for (const major of [20, 22, 24]) {
+    describe(`on Node ${major}`, () => {
+      let node: string;
+
+      beforeAll(async () => {
+        node = await nodeBinary(major);
+      }, 5 * MINUTES);
+
+      it(
+        'runs on that Node indeed',
+        async () => {
+          expect(await run(node, ['--version'], folder)).toMatch(new RegExp(`^v${major}[.]`));
+        },
+        MINUTES,
+      );
+
+      it(
+        'runs with the package installed',
+        async () => {
+          expect(await run(node, [join(consumerFolder, 'pipeline.js')], folder)).toMatch(SHA256);
+        },
+        MINUTES,
+      );
+
+      it(
+        'runs as one file, an ES module',
+        async () => {
+          await bundle(code, 'esm', `${major}.mjs`);
+
+          expect(await run(node, [`${major}.mjs`], folder)).toMatch(SHA256);
+        },
+        MINUTES,
+      );
+
+      it(
+        'runs as one file, a CommonJS module',
+        async () => {
+          await bundle(withoutTopLevelAwait(code), 'cjs', `${major}.cjs`);
+
+          expect(await run(node, [`${major}.cjs`], folder)).toMatch(SHA256);
+        },
+        MINUTES,
+      );
+    });
+  }
+});

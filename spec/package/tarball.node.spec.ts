@@ -1,0 +1,98 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { run } from '../support/run.js';
+import { consumer, emptyFolder, packed } from './consumer.js';
+
+const MINUTES = 60_000;
+
+interface Manifest {
+  readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>;
+  readonly bin: Readonly<Record<string, string>>;
+}
+
+describe('the tarball', () => {
+  it(
+    'has what is built, the protos and the documents, and nothing else',
+    async () => {
+      const { files } = await packed();
+      const strangers = files.filter(
+        (file) =>
+          !/^dist[/](src|operators)[/].*[.](d[.]ts|js|js[.]map)$/.test(file) &&
+          !/^protos[/].*[.]proto$/.test(file) &&
+          !['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE'].includes(file),
+      );
+
+      expect(strangers).toEqual([]);
+      expect(files).toContain('README.md');
+      expect(files).toContain('CHANGELOG.md');
+      expect(files).toContain('protos/rxjs_longrunning/digest/v1/digester.proto');
+      expect(files).toContain('protos/google/longrunning/operations.proto');
+      expect(files).toContain('protos/google/rpc/error_details.proto');
+    },
+    5 * MINUTES,
+  );
+
+  it(
+    'has every file that package.json names',
+    async () => {
+      const { files } = await packed();
+      const { exports, bin } = JSON.parse(await readFile('package.json', 'utf8')) as Manifest;
+      const targets = Object.values(exports).flatMap((target) =>
+        typeof target === 'string' ? [] : [target.types, target.default],
+      );
+
+      for (const target of [...targets, ...Object.values(bin)]) expect(files).toContain(target.replace(/^[.][/]/, ''));
+    },
+    5 * MINUTES,
+  );
+
+  it(
+    'works with rxjs alone for who needs no gRPC',
+    async () => {
+      const folder = await consumer(['rxjs']);
+      const program = `
+      import { pollOperation$ } from 'rxjs-longrunning';
+      import { toResponse } from 'rxjs-longrunning/operators';
+      import { InMemoryOperations } from 'rxjs-longrunning/server';
+      import { of, lastValueFrom } from 'rxjs';
+      const text = { typeName: 'acme.Text', fromBinary: (b) => new TextDecoder().decode(b), toBinary: (s) => new TextEncoder().encode(s) };
+      const client = new InMemoryOperations();
+      const message = client.start(of({ response: 'painted' }), { responseType: text });
+      console.log(await lastValueFrom(pollOperation$(client, message.name, { responseType: text }).pipe(toResponse())));
+    `;
+
+      expect(await run(process.execPath, ['--input-type=module', '--eval', program], folder)).toBe('painted\n');
+    },
+    5 * MINUTES,
+  );
+
+  it(
+    'says what to install where a peer is missing',
+    async () => {
+      const folder = await consumer(['rxjs']);
+      const program = `
+      import { loadOperationsClient } from 'rxjs-longrunning/grpc';
+      await loadOperationsClient({ target: 'localhost:1', insecure: true }).catch(({ message }) => console.log(message));
+    `;
+
+      expect(await run(process.execPath, ['--input-type=module', '--eval', program], folder)).toMatch(
+        /npm install @grpc[/](grpc-js|proto-loader)/,
+      );
+    },
+    5 * MINUTES,
+  );
+
+  it(
+    'brings the command',
+    async () => {
+      const folder = await consumer(['rxjs', '@grpc/grpc-js', '@grpc/proto-loader', 'commander', 'cli-progress']);
+      const command = join(folder, 'node_modules', '.bin', 'longrunning');
+
+      expect(await run(command, ['digest', '.'], await emptyFolder())).toMatch(
+        // The SHA-256 of an empty listing.
+        /e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855/,
+      );
+    },
+    5 * MINUTES,
+  );
+});
