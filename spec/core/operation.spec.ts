@@ -194,6 +194,14 @@ describe('the cancel and the delete of an Operation', () => {
     expect(client.calls).toEqual([]);
   });
 
+  it('pre-aborted signal: rejects also when the operation is done', async () => {
+    const reason = new Error('enough');
+    const operation = new Operation(new ScriptedClient(), succeeded('hello'));
+    for (const act of ['poll', 'wait'] as const) {
+      expect(await operation[act]({ signal: AbortSignal.abort(reason) }).catch((e: unknown) => e)).toBe(reason);
+    }
+  });
+
   it('local-abort of a call under way cancels that call', async () => {
     const reason = new Error('enough');
     const client = new ScriptedClient({ getOperation: [NEVER], cancelOperation: [NEVER], deleteOperation: [NEVER] });

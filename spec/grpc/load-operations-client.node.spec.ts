@@ -27,6 +27,8 @@ describe('loadOperationsClient', () => {
     'a b:1',
     'host:1\n',
     ':50051',
+    'localhost:abc',
+    'localhost:',
   ]) {
     it(`refuses ${JSON.stringify(target)}, which is no target`, async () => {
       const error = await errorOf({ target });
@@ -80,6 +82,28 @@ describe('loadOperationsClient', () => {
     expect(message).toContain('line 4');
     expect(message).not.toContain(good);
   });
+
+  it('says so when a proto file breaks off', async () => {
+    const file = join(await tempDir(fixture), 'cut.proto');
+    await writeFile(file, 'syntax = "proto3";\nmessage Cut { oops');
+    const { message } = await errorOf({ protos: [file] });
+    expect(message).toContain(`Cannot load ${file}`);
+    expect(message).toContain('a syntax error, perhaps at the end of the file');
+  });
+
+  for (const target of [
+    'localhost',
+    '[::1]:50051',
+    'dns:localhost:50051',
+    'unix:/tmp/socket',
+    'ipv4:127.0.0.1:50051',
+  ]) {
+    it(`takes ${target} for a target`, async () => {
+      const client = await loadOperationsClient({ target, insecure: true });
+      expect(client.types.names).toContain('google.longrunning.Operation');
+      client.close();
+    });
+  }
 
   it('refuses a type that nobody defines', async () => {
     const file = join(await tempDir(fixture), 'unknown.proto');

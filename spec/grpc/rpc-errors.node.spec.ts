@@ -45,6 +45,7 @@ describe('A gRPC call that fails', () => {
     expect(error.code).toBe(StatusCode.UNAVAILABLE);
     expect(error.message).toContain(`GetOperation of "${NAME}" at ${server.target}: UNAVAILABLE: `);
     expect(error.message).toContain('ECONNREFUSED');
+    expect(error.message).not.toContain('Resolution note');
   });
 
   it('oversized message: RESOURCE_EXHAUSTED', async () => {

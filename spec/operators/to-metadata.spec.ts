@@ -75,7 +75,7 @@ describe('toMetadata', () => {
           operationState({ ...running(), metadata }, {}, { attempt: 1, failures: 0 }),
         ]),
       );
-      expectObservable(cold('abcdefghf|', packedStates).pipe(toMetadata())).toBe('a-cdef-hf|', packed);
+      expectObservable(cold('abcdcdbefghf|', packedStates).pipe(toMetadata())).toBe('a-cdcdbef-hf|', packed);
     });
   });
 

@@ -66,11 +66,13 @@ export function resolveGrpcClientOptions(options: GrpcClientOptions, grpc: Grpc)
 
 const HINT = 'expected one such as "localhost:50051" or "dns:///example.com:443"';
 
+/** A URL, no host, or no port after its colon: each would be taken for the name of a host, and be looked up in vain for ever. */
+const NO_TARGET = /\s|^:|^[a-z]+:\/\/(?!\/)|^(?!(?:dns|ipv4|ipv6|unix|unix-abstract|xds):)[^:]*:(?!\d+$)[^:]*$/i;
+
 function checkTarget(target: unknown): string {
   if (typeof target !== 'string' || target === '') throw new TypeError(`The target is missing: ${HINT}.`);
   const port = /:(\d+)$/.exec(target)?.[1];
-  // A URL, or no host, would be taken for the name of a host, and be looked up in vain for ever.
-  if (/\s|^:|^[a-z]+:\/\/(?!\/)/i.test(target) || Number(port ?? 0) > 65_535) {
+  if (NO_TARGET.test(target) || Number(port ?? 0) > 65_535) {
     throw new TypeError(`${JSON.stringify(target)} is no gRPC target: ${HINT}.`);
   }
   return target;

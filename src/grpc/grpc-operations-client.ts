@@ -44,7 +44,7 @@ interface WirePage {
 
 /** An operations client over gRPC, which can also start the operations of other services. Made by `loadOperationsClient`. */
 export class GrpcOperationsClient implements OperationsClient {
-  /** The message types of Google's definitions and of `protos`. */
+  /** The message types of `protos` and of google.longrunning and google.rpc; those have 64-bit integers as numbers. */
   readonly types: MessageTypes;
   readonly #parts: GrpcOperationsClientParts;
   readonly #getOperation: MethodDefinition<object, WireOperation>;

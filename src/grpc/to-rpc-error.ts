@@ -48,7 +48,9 @@ function isMetadata(metadata: unknown): metadata is MetadataLike {
 }
 
 /** Our own cancel is never reported, as it comes from an unsubscribe; this one comes from the other side. */
-function describe(code: unknown, text: string): string {
+function describe(code: unknown, said: string): string {
+  // grpc-js announces a note of its resolver also where there is none.
+  const text = said.replace(/\.? *Resolution note: $/, '');
   return code === StatusCode.CANCELLED ? `${text} (by the server or a proxy, not by this client)` : text;
 }
 

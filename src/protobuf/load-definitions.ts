@@ -68,7 +68,8 @@ async function fromFiles(
   try {
     return attempt(files);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    // A TypeError is how the parser fails where a file breaks off.
+    const reason = cause instanceof TypeError ? 'a syntax error, perhaps at the end of the file' : messageOf(cause);
     // The reason names a line, but not always the file.
     const culprits = files.length > 1 ? files.filter((file) => !succeeds(() => attempt([file]))) : [];
     throw new Error(
@@ -77,6 +78,10 @@ async function fromFiles(
       { cause },
     );
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function succeeds(attempt: () => unknown): boolean {

@@ -35,10 +35,19 @@ describe('pollOperation$ with a client that breaks its contract', () => {
     expect(statesOf(client)).toEqual(polledOnceThenDone);
   });
 
-  it('drops a call that never completes before it makes the next', () => {
-    const client = new ScriptedClient({ getOperation: [concat(of(running()), NEVER), end] });
-    expect(statesOf(client)).toEqual(polledOnceThenDone);
-    expect(client.calls.map(({ end }) => end?.how)).toEqual(['unsubscribed', 'completed']);
+  it('drops a call that never completes when it makes the next', () => {
+    const scheduler = new VirtualTimeScheduler();
+    const client = new ScriptedClient(
+      { getOperation: [concat(of(running()), NEVER), of(running()), end] },
+      () => scheduler.frame,
+    );
+    pollOperation$(client, NAME, { scheduler, schedule: () => 1_000 }).subscribe();
+    scheduler.flush();
+    expect(client.calls.map((call) => call.end)).toEqual([
+      { how: 'unsubscribed', at: 1_000 },
+      { how: 'completed', at: 1_000 },
+      { how: 'completed', at: 2_000 },
+    ]);
   });
 
   it('ends with a PollError when a call completes without an answer', () => {

@@ -3,7 +3,7 @@ import type { PollSchedule } from '../../../src/index.js';
 import { pollOperation$, PollTimeoutError } from '../../../src/index.js';
 import { doneAfter } from '../../support/done-after.js';
 import { marbles } from '../../support/marbles.js';
-import { brief, NAME, running, succeeded, types } from '../../support/messages.js';
+import { brief, NAME, running, types } from '../../support/messages.js';
 import { unavailable } from '../../support/rpc-errors.js';
 import { ScriptedClient } from '../../support/scripted-client.js';
 

@@ -1,0 +1,57 @@
+import type { Command } from 'commander';
+import { collect, parseCount, parseHeader } from './arguments.js';
+import { parseDuration, parsePositiveDuration } from './duration.js';
+
+/** commander, as it was loaded. */
+export type Commander = typeof import('commander');
+
+/** Makes a parser of commander's of one that throws any error. */
+export function parsedBy<T>({ InvalidArgumentError }: Commander, parse: (text: string) => T): (text: string) => T {
+  return (text) => {
+    try {
+      return parse(text);
+    } catch (error) {
+      throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+    }
+  };
+}
+
+/** Adds the options of `ConnectionOptions`, but for the target. */
+export function addConnectionOptions(command: Command, commander: Commander): Command {
+  return command
+    .option('--insecure', 'cleartext instead of TLS')
+    .option('-H, --header <name: value>', 'a header to send with each call; repeatable', parseHeader)
+    .option('--types <file.proto>', 'a proto file of the messages to unpack; repeatable', collect)
+    .option('--include <dir>', 'a folder where imports of those files are looked up; repeatable', collect)
+    .addOption(
+      new commander.Option('--call-timeout <duration>', 'the limit of one call')
+        .argParser(parsedBy(commander, parsePositiveDuration))
+        .default(10_000, '10s'),
+    )
+    .option('--json', 'one JSON object a line, on stdout');
+}
+
+/**
+ * Adds the options of `PollingOptions`, but for the limit of one call.
+ *
+ * @param interval the default, in seconds.
+ */
+export function addPollingOptions(command: Command, commander: Commander, interval: number): Command {
+  return command
+    .addOption(
+      new commander.Option('--interval <duration>', 'the longest delay between polls')
+        .argParser(parsedBy(commander, parsePositiveDuration))
+        .default(interval * 1_000, `${interval}s`),
+    )
+    .addOption(
+      new commander.Option('--timeout <duration>', 'stop waiting after this time').argParser(
+        parsedBy(commander, parseDuration),
+      ),
+    )
+    .option(
+      '--max-failures <number>',
+      'how many polls in a row may fail for a reason that may pass',
+      parsedBy(commander, parseCount),
+      10,
+    );
+}

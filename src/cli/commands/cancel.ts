@@ -1,0 +1,21 @@
+import { lastValueFrom } from 'rxjs';
+import { cancel$ } from '../../core/client/cancel.js';
+import { connect } from '../connect.js';
+import type { ConnectionOptions } from '../connection-options.js';
+import { ExitCode } from '../exit-code.js';
+import type { Io } from '../io.js';
+import { writeLine } from '../output/printable.js';
+import { waitCommand } from '../wait-command.js';
+
+/** Asks the server to cancel an operation. */
+export async function cancel(name: string, options: ConnectionOptions, io: Io): Promise<number> {
+  const client = await connect(options);
+  try {
+    await lastValueFrom(cancel$(client, name, { timeout: options.callTimeout }));
+    const text = `Asked to cancel ${name}. It may succeed all the same; for the verdict:\n  ${waitCommand(name, options)}`;
+    writeLine(io.stdout, options.json ? JSON.stringify({ name, cancelRequested: true }) : text);
+    return ExitCode.SUCCESS;
+  } finally {
+    client.close();
+  }
+}

@@ -1,0 +1,71 @@
+import { concatMap, tap } from 'rxjs';
+import type { OperationState } from '../../core/model/operation-state.js';
+import { pollOperation$ } from '../../core/polling/poll-operation.js';
+import { connect } from '../connect.js';
+import { formatDuration } from '../duration.js';
+import { startEmbeddedServer } from '../embedded-server.js';
+import type { Io } from '../io.js';
+import { chooseOutput } from '../output/choose-output.js';
+import { formatCount } from '../output/format-bytes.js';
+import type { KnownTypes } from '../output/message-fields.js';
+import { fieldsOf } from '../output/message-fields.js';
+import { stateText } from '../output/state-text.js';
+import { pollOptions } from '../polling-options.js';
+import { waitCommand } from '../wait-command.js';
+import type { Watched } from '../watch.js';
+import { watch } from '../watch.js';
+import type { WaitOptions } from './wait.js';
+
+/** What `digest` is told: without a target, the server is part of the command. */
+export type DigestOptions = Omit<WaitOptions, 'target'> & { readonly target?: string };
+
+/** The first delay, in ms. */
+const INITIAL_DELAY = 100;
+const METHOD = 'rxjs_longrunning.digest.v1.Digester/DigestTree';
+
+/** Digests a folder: here, or at a server, of whose root the path is a part. */
+export async function digest(path: string, options: DigestOptions, io: Io): Promise<number> {
+  const { target } = options;
+  if (target !== undefined) {
+    const remote = { ...options, target };
+    return start(path, remote, (name) => waitCommand(name, remote), io);
+  }
+  const server = await startEmbeddedServer({ root: path }, io);
+  try {
+    // A proxy, which grpc-js would take from the environment, does not reach into this process.
+    const channelOptions = { 'grpc.enable_http_proxy': 0 };
+    const embedded = { ...options, target: server.target, insecure: true, channelOptions };
+    return await start('.', embedded, undefined, io);
+  } finally {
+    await server.close();
+  }
+}
+
+async function start(path: string, options: WaitOptions, resume: Watched['resume'], io: Io): Promise<number> {
+  const client = await connect(options);
+  try {
+    const { types } = client;
+    const output = await chooseOutput(options, { types, resultText: resultTextFor(types) }, io);
+    const states$ = client.startOperation(METHOD, { path }, { timeout: options.callTimeout }).pipe(
+      tap(({ name }) => output.note(`Started ${name} at ${options.target}`)),
+      concatMap((message) => pollOperation$(client, message, pollOptions(options, INITIAL_DELAY))),
+    );
+    return await watch({ states$, output, resume }, io);
+  } finally {
+    client.close();
+  }
+}
+
+function resultTextFor(types: KnownTypes): (state: OperationState, elapsed: number) => string {
+  return (state, elapsed) => {
+    const { response } = state.message;
+    const fields = response && fieldsOf(response, types);
+    if (!fields) return stateText(state, types);
+    return [
+      `sha256   ${String(fields['sha256'])}`,
+      `files    ${formatCount(Number(fields['files']))}`,
+      `bytes    ${formatCount(Number(fields['bytes']))}`,
+      `elapsed  ${formatDuration(elapsed)}`,
+    ].join('\n');
+  };
+}

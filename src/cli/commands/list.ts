@@ -1,0 +1,41 @@
+import { lastValueFrom, map, take, tap } from 'rxjs';
+import { listOperations$ } from '../../core/client/list-operations.js';
+import { typeNameOf } from '../../core/model/packed-message.js';
+import type { OperationState } from '../../core/model/operation-state.js';
+import { connect } from '../connect.js';
+import type { ConnectionOptions } from '../connection-options.js';
+import { ExitCode } from '../exit-code.js';
+import type { Io } from '../io.js';
+import { stateOf } from '../output/polled-once.js';
+import { writeLine } from '../output/printable.js';
+import { stateJson } from '../output/state-json.js';
+
+/** Which operations to list. */
+export interface ListOptions extends ConnectionOptions {
+  readonly filter?: string;
+  readonly pageSize?: number;
+  readonly limit?: number;
+}
+
+/** Lists operations, one a line, while the pages arrive. */
+export async function list(collection: string, options: ListOptions, io: Io): Promise<number> {
+  const { filter, pageSize, limit = Infinity, callTimeout, json } = options;
+  const client = await connect(options);
+  try {
+    const states$ = listOperations$(client, { name: collection, filter, pageSize }, { timeout: callTimeout }).pipe(
+      take(limit),
+      map(stateOf),
+      tap((state) => writeLine(io.stdout, json ? stateJson(state, client.types) : row(state))),
+    );
+    const last = await lastValueFrom(states$, { defaultValue: undefined });
+    if (last === undefined && !json) writeLine(io.stderr, `No operations in ${JSON.stringify(collection)}.`);
+    return ExitCode.SUCCESS;
+  } finally {
+    client.close();
+  }
+}
+
+/** Columns with tabs between them, for `cut` and `awk`. */
+function row({ name, status, message: { metadata } }: OperationState): string {
+  return [name, status, ...(metadata ? [typeNameOf(metadata)] : [])].join('\t');
+}

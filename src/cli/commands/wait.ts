@@ -1,0 +1,34 @@
+import type { OperationState } from '../../core/model/operation-state.js';
+import { pollOperation$ } from '../../core/polling/poll-operation.js';
+import { connect } from '../connect.js';
+import type { ConnectionOptions } from '../connection-options.js';
+import { formatDuration } from '../duration.js';
+import type { Io } from '../io.js';
+import { chooseOutput } from '../output/choose-output.js';
+import { stateText } from '../output/state-text.js';
+import type { PollingOptions } from '../polling-options.js';
+import { pollOptions } from '../polling-options.js';
+import { waitCommand } from '../wait-command.js';
+import { watch } from '../watch.js';
+
+/** What `wait` is told. */
+export type WaitOptions = ConnectionOptions & PollingOptions;
+
+/** The first delay, in ms. */
+const INITIAL_DELAY = 500;
+
+/** Waits for an operation at a server, and shows how it goes. */
+export async function wait(name: string, options: WaitOptions, io: Io): Promise<number> {
+  const client = await connect(options);
+  try {
+    const { types } = client;
+    const resultText = (state: OperationState, elapsed: number): string =>
+      `${stateText(state, types)}\nwaited: ${formatDuration(elapsed)}`;
+    const output = await chooseOutput(options, { types, resultText }, io);
+    output.note(`Waiting for ${name} at ${options.target}`);
+    const states$ = pollOperation$(client, name, pollOptions(options, INITIAL_DELAY));
+    return await watch({ states$, name, output, resume: (latest) => waitCommand(latest, options) }, io);
+  } finally {
+    client.close();
+  }
+}

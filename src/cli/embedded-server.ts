@@ -1,0 +1,62 @@
+import { stat } from 'node:fs/promises';
+import { loadDigester } from '../server/digester/load-digester.js';
+import { InMemoryOperations } from '../server/in-memory-operations.js';
+import { serveOperations } from '../server/serve-operations.js';
+import type { Io } from './io.js';
+import { messageOf, writeLine } from './output/printable.js';
+import { UsageError } from './usage-error.js';
+
+/** Where to serve. */
+export interface EmbeddedServerOptions {
+  /** No file outside this folder is read. */
+  readonly root: string;
+  readonly host?: string;
+  readonly port?: number;
+  readonly insecure?: boolean | undefined;
+}
+
+/** A server in this process. */
+export interface EmbeddedServer {
+  readonly target: string;
+  /** Stops the operations that run, then the server. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the example service in this process.
+ *
+ * @throws UsageError when the root is no folder, or the address cannot be listened on.
+ */
+export async function startEmbeddedServer(
+  { root, ...address }: EmbeddedServerOptions,
+  io: Io,
+): Promise<EmbeddedServer> {
+  await checkFolder(root);
+  const operations = new InMemoryOperations({
+    onWorkError: (error, name) => writeLine(io.stderr, `The work of ${name} failed: ${messageOf(error)}`),
+  });
+  try {
+    const services = [await loadDigester({ operations, root })];
+    const server = await serveOperations({ operations, services, ...address });
+    return {
+      target: server.target,
+      close() {
+        operations.close();
+        return server.close();
+      },
+    };
+  } catch (cause) {
+    const inCleartext = `Serving on ${address.host} without TLS lets others read and cancel operations: if that is meant, add --insecure.`;
+    const message = cause instanceof TypeError ? inCleartext : messageOf(cause);
+    throw new UsageError(message, { cause });
+  }
+}
+
+async function checkFolder(root: string): Promise<void> {
+  const found = await stat(root).catch((cause: unknown) => {
+    throw new UsageError(`${JSON.stringify(root)} cannot be read (${(cause as NodeJS.ErrnoException).code}).`, {
+      cause,
+    });
+  });
+  if (!found.isDirectory()) throw new UsageError(`${JSON.stringify(root)} is not a folder.`);
+}

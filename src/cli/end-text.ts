@@ -1,0 +1,34 @@
+import { isPollError } from '../core/model/poll-error.js';
+import type { PollTimeoutError } from '../core/model/poll-timeout-error.js';
+import { isPollTimeoutError } from '../core/model/poll-timeout-error.js';
+import { StatusCode } from '../core/model/status-code.js';
+import { formatDuration } from './duration.js';
+import { Interruption } from './interruption.js';
+import { messageOf } from './output/printable.js';
+
+/**
+ * Why a wait ended early, what becomes of the operation, and how to go on.
+ *
+ * @param name the operation, once it is known.
+ * @param resume the command line that goes on waiting; none for an operation that ends with this command.
+ */
+export function endText(error: unknown, name: string | undefined, resume?: (name: string) => string): string {
+  const goesOn = resume
+    ? 'the operation itself goes on'
+    : 'the operation ran within this command, and was stopped with it';
+  if (error instanceof Interruption && name === undefined) return `${error.message}.`;
+  if (error instanceof Interruption) return `${error.message}: ${goesOn}.${resumeText(name, resume)}`;
+  if (isPollTimeoutError(error)) return `${timeoutText(error)}; ${goesOn}.${resumeText(name, resume)}`;
+  const isGone = isPollError(error) && error.code === StatusCode.NOT_FOUND;
+  return `error: ${messageOf(error)}${isGone ? '' : resumeText(name, resume)}`;
+}
+
+function resumeText(name: string | undefined, resume: ((name: string) => string) | undefined): string {
+  return name !== undefined && resume ? ` To resume:\n  ${resume(name)}` : '';
+}
+
+function timeoutText({ timeout, attempts, lastError }: PollTimeoutError): string {
+  const polls = attempts === 1 ? '1 poll' : `${attempts} polls`;
+  const failure = lastError ? `; the last poll failed: ${lastError.message}` : '';
+  return `Timed out: still running after ${formatDuration(timeout)} and ${polls}${failure}`;
+}

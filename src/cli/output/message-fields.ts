@@ -1,0 +1,21 @@
+import type { PackedMessage } from '../../core/model/packed-message.js';
+import { unpack } from '../../core/model/message-type.js';
+import { typeNameOf } from '../../core/model/packed-message.js';
+import type { MessageTypes } from '../../protobuf/message-types.js';
+
+/** The fields of a message, as @grpc/proto-loader gives them. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** The types that can be shown. */
+export type KnownTypes = Pick<MessageTypes, 'find'>;
+
+/** The fields of a message, by its own type name; `undefined` when that type is not known or does not parse. */
+export function fieldsOf(packed: PackedMessage, types: KnownTypes): Fields | undefined {
+  if ('json' in packed) return Object(packed.json) as Fields;
+  const type = types.find(typeNameOf(packed));
+  try {
+    return type && (unpack(packed, type) as Fields);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,43 @@
+import type { OperationState, PollInfo } from '../../core/model/operation-state.js';
+import { StatusCode, statusCodeName } from '../../core/model/status-code.js';
+import { formatDuration } from '../duration.js';
+import type { KnownTypes } from './message-fields.js';
+import { fieldsOf } from './message-fields.js';
+import type { Progress } from './progress-of.js';
+import { progressOf } from './progress-of.js';
+import { packedText } from './state-text.js';
+
+/** A state in one line. What changes with each poll, such as its number, is not in it. */
+export function stateLine(state: OperationState, types: KnownTypes): string {
+  const failure = failureText(state.poll, state.poll.nextDelay ?? 0);
+  return failure ?? [state.status, metadataText(state, types)].filter(Boolean).join(', ');
+}
+
+/** Says that the latest poll failed, and when the next one is due; `undefined` when it did not. */
+export function failureText({ attempt, failures, lastError }: PollInfo, nextDelay: number): string | undefined {
+  if (!lastError) return undefined;
+  const { code, statusMessage } = lastError;
+  const lost = attempt > failures ? 'connection lost' : 'no connection';
+  const what = `${code === StatusCode.UNAVAILABLE ? lost : 'poll failed'} (${failures} in a row)`;
+  return `${what}, next try in ${formatDuration(nextDelay)}: ${statusCodeName(code)}: ${statusMessage}`;
+}
+
+/** How far the operation is, as its metadata says in a form that is known. */
+export function progressOfState({ message: { metadata } }: OperationState, types: KnownTypes): Progress | undefined {
+  const fields = metadata && fieldsOf(metadata, types);
+  return fields && progressOf(fields);
+}
+
+/** A part of a whole, as people read it. */
+export function percentText({ fraction, text }: Progress): string {
+  return [`${Math.floor(fraction * 100)} %`, text].filter(Boolean).join(', ');
+}
+
+function metadataText(state: OperationState, types: KnownTypes): string {
+  const { metadata } = state.message;
+  if (!metadata) return '';
+  const progress = progressOfState(state, types);
+  if (progress) return percentText(progress);
+  const fields = fieldsOf(metadata, types);
+  return fields ? JSON.stringify(fields) : `metadata ${packedText(metadata)}`;
+}

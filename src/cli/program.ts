@@ -1,0 +1,100 @@
+import type { Command } from 'commander';
+import { operationName } from '../core/model/operation-name.js';
+import { VERSION } from '../protobuf/generated/version.js';
+import { parseCollection, parseCount, parsePort } from './arguments.js';
+import type { Commander } from './command-options.js';
+import { addConnectionOptions, addPollingOptions, parsedBy } from './command-options.js';
+import type { DigestOptions } from './commands/digest.js';
+import type { ListOptions } from './commands/list.js';
+import type { WaitOptions } from './commands/wait.js';
+import type { ConnectionOptions } from './connection-options.js';
+import type { EmbeddedServerOptions } from './embedded-server.js';
+import { EXAMPLES, OUTPUT_AND_EXIT_CODES } from './help-text.js';
+import type { Io } from './io.js';
+
+/**
+ * The commands with their arguments. What carries them out is loaded once the arguments are right: help and mistakes
+ * need no gRPC.
+ *
+ * @param exit is told the exit code of the command that was carried out.
+ */
+export function createProgram(commander: Commander, io: Io, exit: (code: number) => void): Command {
+  const program = new commander.Command('longrunning')
+    .description('Start, watch and manage long-running operations (google.longrunning) over gRPC.')
+    .version(VERSION)
+    .addHelpText('after', `\n${EXAMPLES}\n\n${OUTPUT_AND_EXIT_CODES}`)
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      outputError: (text, write) => write(withoutValue(text)),
+    })
+    .showHelpAfterError('(--help says more)')
+    .exitOverride();
+
+  const server = (name: string, description: string): Command =>
+    addConnectionOptions(program.command(name).description(description), commander).requiredOption(
+      '--target <host:port>',
+      'the server',
+    );
+  const named = (name: string, description: string): Command =>
+    server(name, description).argument('<name>', 'such as operations/123', parsedBy(commander, operationName));
+
+  const digest = program
+    .command('digest')
+    .description('Digest the files of a folder, as an operation: of a server in this process, or of a target.')
+    .argument('[path]', "the folder; with --target, within the server's root", '.')
+    .option('--target <host:port>', 'a server that `longrunning serve` runs; none starts one for this digest');
+  addPollingOptions(addConnectionOptions(digest, commander), commander, 1).action(
+    async (path: string, options: DigestOptions) =>
+      exit(await (await import('./commands/digest.js')).digest(path, options, io)),
+  );
+
+  program
+    .command('serve')
+    .description('Serve the digests of folders, in cleartext, until Ctrl-C.')
+    .option('--root <dir>', 'the folder to serve; no file outside is read', '.')
+    .option('--host <address>', 'the address to listen on', '127.0.0.1')
+    .option('--port <number>', 'the port to listen on; 0 is a free one', parsedBy(commander, parsePort), 50_051)
+    .option('--insecure', 'listen on an address that others can reach, too')
+    .action(async (options: EmbeddedServerOptions) =>
+      exit(await (await import('./commands/serve.js')).serve(options, io)),
+    );
+
+  named('get', 'Show how an operation goes.').action(async (name: string, options: ConnectionOptions) =>
+    exit(await (await import('./commands/get.js')).get(name, options, io)),
+  );
+
+  addPollingOptions(named('wait', 'Wait for an operation and show how it goes.'), commander, 10).action(
+    async (name: string, options: WaitOptions) =>
+      exit(await (await import('./commands/wait.js')).wait(name, options, io)),
+  );
+
+  server('list', 'List operations: name, status, type of the metadata.')
+    .argument(
+      '[collection]',
+      'such as projects/p/locations/l/operations',
+      parsedBy(commander, parseCollection),
+      'operations',
+    )
+    .option('--filter <expression>', "in the server's own language, such as 'done = false'")
+    .option('--page-size <number>', 'how many to ask for at once', parsedBy(commander, parseCount))
+    .option('--limit <number>', 'how many to list at most', parsedBy(commander, parseCount))
+    .action(async (collection: string, options: ListOptions) =>
+      exit(await (await import('./commands/list.js')).list(collection, options, io)),
+    );
+
+  named('cancel', 'Ask the server to cancel an operation.').action(async (name: string, options: ConnectionOptions) =>
+    exit(await (await import('./commands/cancel.js')).cancel(name, options, io)),
+  );
+
+  named('delete', 'Tell the server that the result of an operation is not wanted any more.').action(
+    async (name: string, options: ConnectionOptions) =>
+      exit(await (await import('./commands/delete.js')).deleteOperation(name, options, io)),
+  );
+  return program;
+}
+
+/** Without the value of an option that is not known: a slip of the hand in --header must not show what is secret. */
+function withoutValue(text: string): string {
+  return text.replace(/(unknown option '[^'=]*)=.*'/s, "$1=…'");
+}
