@@ -1,0 +1,59 @@
+/**
+ * The median of what each contender takes, over some rounds.
+ *
+ * The contenders take turns within a round, forwards and backwards, so that a machine that slows down slows all of
+ * them. A first round warms up and is not counted.
+ */
+export async function medians<C extends string>(
+  contenders: readonly C[],
+  rounds: number,
+  measure: (contender: C) => Promise<number>,
+): Promise<Record<C, number>> {
+  const samples = contenders.map((contender) => ({ contender, values: [] as number[] }));
+  for (let round = 0; round <= rounds; round++) {
+    for (const { contender, values } of samples) {
+      const value = await measure(contender);
+      if (round > 0) values.push(value);
+    }
+    samples.reverse();
+  }
+  return Object.fromEntries(samples.map(({ contender, values }) => [contender, median(values)])) as Record<C, number>;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  return ((sorted[Math.floor(middle)] ?? NaN) + (sorted[Math.ceil(middle)] ?? NaN)) / 2;
+}
+
+/** The CPU time that work takes in this process, garbage collection and compiling included, in us. */
+export async function cpuTime(work: () => Promise<void>): Promise<number> {
+  collectGarbage();
+  const start = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(start);
+  return user + system;
+}
+
+/** By how many bytes the memory in use is more after some work than before. */
+export async function memoryGrowth(work: () => Promise<void>): Promise<number> {
+  const before = await memoryInUse();
+  await work();
+  return (await memoryInUse()) - before;
+}
+
+/** Buffers count, too: they lie outside of the heap. */
+async function memoryInUse(): Promise<number> {
+  // Twice, as the platform closes some things in a task of their own.
+  for (let times = 0; times < 2; times++) {
+    collectGarbage();
+    await new Promise(setImmediate);
+  }
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+function collectGarbage(): void {
+  if (!globalThis.gc) throw new Error('Run node with --expose-gc: heaps cannot be compared without it.');
+  globalThis.gc();
+}
