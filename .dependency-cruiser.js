@@ -47,8 +47,8 @@ export default {
     // What the entries that speak protobuf share; no entry of its own.
     ...mayImport(PROTOBUF, PROTOBUF, MODEL, PROTO_LOADER, NODE),
     // The transports never import one another.
-    ...mayImport('^src/grpc/', '^src/grpc/', CORE, PROTOBUF, RXJS, GRPC, PROTO_LOADER, NODE),
-    ...mayImport('^src/server/', '^src/server/', CORE, PROTOBUF, RXJS, GRPC, PROTO_LOADER, NODE),
+    ...mayImport('^src/grpc/', '^src/grpc/', CLIENT, MODEL, PROTOBUF, RXJS, GRPC, PROTO_LOADER, NODE),
+    ...mayImport('^src/server/', '^src/server/', CLIENT, MODEL, PROTOBUF, RXJS, GRPC, PROTO_LOADER, NODE),
     // The command is an application: it stands on everything.
     ...mayImport('^src/cli/', '^src/', OPERATORS, RXJS, GRPC, npm('commander', 'cli-progress'), NODE),
   ],

@@ -49,11 +49,14 @@ describe('startOperation', () => {
   });
 
   it('tells nothing of an error of the server that is no RpcError', async () => {
+    const log = spyOn(console, 'error');
+    const secret = new Error('the password is 42');
     const { client } = await openReports(fixture, () => {
-      throw new Error('the password is 42');
+      throw secret;
     });
     const error = await rpcFailureOf(client.startOperation('acme.v1.Reports/CreateReport', {}));
     expect([error.code, error.statusMessage]).toEqual([StatusCode.INTERNAL, 'the server failed']);
+    expect(log).toHaveBeenCalledOnceWith('The call of /acme.v1.Reports/CreateReport failed:', secret);
   });
 
   for (const method of [

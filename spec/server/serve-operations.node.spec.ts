@@ -1,7 +1,19 @@
 import { ServerCredentials } from '@grpc/grpc-js';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { EMPTY, finalize, firstValueFrom, lastValueFrom, NEVER, of, Subject, take, throwError, toArray } from 'rxjs';
+import {
+  EMPTY,
+  EmptyError,
+  finalize,
+  firstValueFrom,
+  lastValueFrom,
+  NEVER,
+  of,
+  Subject,
+  take,
+  throwError,
+  toArray,
+} from 'rxjs';
 import type { OperationMessage, OperationsClient } from '../../src/index.js';
 import {
   findDetail,
@@ -12,6 +24,7 @@ import {
   toStatusDetail,
   waitOperation$,
 } from '../../src/index.js';
+import type { ServeOptions } from '../../src/server/index.js';
 import { serveOperations } from '../../src/server/index.js';
 import { rpcFailureOf } from '../support/grpc-failure.js';
 import { grpcFixture } from '../support/grpc-fixture.js';
@@ -122,10 +135,12 @@ describe('serveOperations', () => {
         throw new RpcError({ code: StatusCode.UNIMPLEMENTED, message: 'no waiting' });
       },
     });
-    const client = await fixture.connect((await fixture.serve({ operations })).target);
+    const onError = jasmine.createSpy('onError');
+    const client = await fixture.connect((await fixture.serve({ operations, onError })).target);
     expect(await firstValueFrom(getOperation$(client, 'operations/1'))).toEqual(message);
     const none = await rpcFailureOf(getOperation$(client, 'operations/none'));
     expect([none.code, none.statusMessage]).toEqual([StatusCode.INTERNAL, 'the server failed']);
+    expect(onError).toHaveBeenCalledOnceWith(jasmine.any(EmptyError), '/google.longrunning.Operations/GetOperation');
     expect((await rpcFailureOf(waitOperation$(client, 'operations/1'))).code).toBe(StatusCode.UNIMPLEMENTED);
   });
 
@@ -134,11 +149,14 @@ describe('serveOperations', () => {
       typeUrl: 'type.googleapis.com/google.rpc.ErrorInfo',
       value: googleBytes('google.rpc.ErrorInfo', { reason: 'QUOTA' }),
     });
-    const failure = async (init: ConstructorParameters<typeof RpcError>[0] | Error): Promise<RpcError> => {
+    const failure = async (
+      init: ConstructorParameters<typeof RpcError>[0] | Error,
+      onError?: ServeOptions['onError'],
+    ): Promise<RpcError> => {
       const operations = clientWith({
         getOperation: () => throwError(() => (init instanceof Error ? init : new RpcError(init))),
       });
-      const client = await fixture.connect((await fixture.serve({ operations })).target);
+      const client = await fixture.connect((await fixture.serve({ operations, onError })).target);
       return rpcFailureOf(getOperation$(client, 'operations/1'));
     };
 
@@ -150,9 +168,12 @@ describe('serveOperations', () => {
       expect(findDetail(error, 'google.rpc.ErrorInfo')?.reason).toBe('QUOTA');
     });
 
-    it('any other error tells nothing', async () => {
-      const error = await failure(new Error('the password is hunter2'));
+    it('any other error tells nothing to the client, and all to the server', async () => {
+      const secret = new Error('the password is hunter2');
+      const onError = jasmine.createSpy('onError');
+      const error = await failure(secret, onError);
       expect([error.code, error.statusMessage]).toEqual([StatusCode.INTERNAL, 'the server failed']);
+      expect(onError).toHaveBeenCalledOnceWith(secret, '/google.longrunning.Operations/GetOperation');
     });
 
     it('a message and details too large for trailers are cut', async () => {

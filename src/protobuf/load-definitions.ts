@@ -9,8 +9,8 @@ import type { ProtoDescriptor, ProtoSource } from './proto-source.js';
 /** Where proto files are found, and what messages look like. */
 export interface ProtoOptions {
   /**
-   * Where imports are looked up first; then come the working directory, the folders of the files, the common files of Google that this
-   * package brings along, and google-proto-files when it is installed.
+   * Where imports are looked up first; then come the working directory, the folders of the files, the common files of
+   * Google that this package brings along, and google-proto-files when it is installed.
    */
   readonly includeDirs?: readonly string[] | undefined;
   /** What @grpc/proto-loader is told. Defaults to `{ longs: String, enums: String, defaults: true }`. */
@@ -73,8 +73,9 @@ async function fromFiles(
     // The reason names a line, but not always the file.
     const culprits = files.length > 1 ? files.filter((file) => !succeeds(() => attempt([file]))) : [];
     throw new Error(
-      `Cannot load ${(culprits.length > 0 ? culprits : files).join(', ')}, or what is imported there: ${reason}. Imports were looked up in ` +
-        `${dirs.join(', ')}; name another folder in includeDirs, or install google-proto-files for the files of Google.`,
+      `Cannot load ${(culprits.length > 0 ? culprits : files).join(', ')}, or what is imported there: ${reason}. ` +
+        `Imports were looked up in ${dirs.join(', ')}; name another folder in includeDirs, or install ` +
+        'google-proto-files for the files of Google.',
       { cause },
     );
   }

@@ -14,6 +14,8 @@ export interface GrpcParts {
   readonly types: MessageTypes;
   /** Errors when the server closes, which ends the calls in flight. */
   readonly closing$: Observable<never>;
+  /** Is told of what clients are not. */
+  readonly onError: (error: unknown, method: string) => void;
 }
 
 /** A grpc-js handler of a function that answers with an Observable; a cancelled call unsubscribes from it. */
@@ -25,7 +27,10 @@ export function grpcHandler<Q, A>(answer$: (request: Q) => Observable<A>, parts:
       .pipe(take(1))
       .subscribe({
         next: (answer) => callback(null, answer),
-        error: (error: unknown) => callback(toStatusObject(error, parts)),
+        error: (error: unknown) => {
+          if (!isRpcError(error)) parts.onError(error, call.getPath());
+          callback(toStatusObject(error, parts));
+        },
       });
     call.on('cancelled', () => answering.unsubscribe());
   };

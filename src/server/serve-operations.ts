@@ -40,6 +40,8 @@ export interface ServeOptions {
   readonly credentials?: ServerCredentials | undefined;
   /** Cleartext on an address that others can reach. Defaults to `false`. */
   readonly insecure?: boolean | undefined;
+  /** Is told of errors that are not `RpcError`s, and of the method, as clients are not. Defaults to `console.error`. */
+  readonly onError?: ((error: unknown, method: string) => void) | undefined;
 }
 
 /** A server that listens. */
@@ -74,7 +76,8 @@ export async function serveOperations(options: ServeOptions): Promise<Operations
   const grpc = await optionalModule('@grpc/grpc-js', import('@grpc/grpc-js'));
   const google = await loadGoogleDefinitions();
   const closing$ = new Subject<never>();
-  const parts: GrpcParts = { grpc, types: messageTypes(google), closing$ };
+  const onError = options.onError ?? ((error, method) => console.error(`The call of ${method} failed:`, error));
+  const parts: GrpcParts = { grpc, types: messageTypes(google), closing$, onError };
   const server = new grpc.Server();
   server.addService(
     google['google.longrunning.Operations'] as ServiceDefinition,

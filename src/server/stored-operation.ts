@@ -1,11 +1,11 @@
 import type { Observable } from 'rxjs';
-import { BehaviorSubject, EMPTY, filter, map, merge, Subscription, take, timer } from 'rxjs';
+import { BehaviorSubject, filter, map, merge, Subscription, take, timer } from 'rxjs';
 import type { SchedulerLike } from 'rxjs';
 import type { OperationMessage } from '../core/model/operation-message.js';
 import type { Status } from '../core/model/status.js';
 
-/** The longest delay of the platform's timers, in ms: for a longer one, they fire at once. */
-const LONGEST_DELAY = 2 ** 31 - 1;
+/** The longest that the server waits before it answers all the same, in ms: a day. Whoever wants more asks again. */
+const LONGEST_WAIT = 86_400_000;
 
 /** One operation of the store: its latest message, those who wait for it, and its work. */
 export class StoredOperation {
@@ -42,8 +42,7 @@ export class StoredOperation {
 
   /** Emits the message when the operation ends or when the time is up, and completes. It is pushed, not polled. */
   wait$(timeout: number | undefined, scheduler: SchedulerLike): Observable<OperationMessage> {
-    const timeUp$ =
-      timeout === undefined ? EMPTY : timer(Math.min(timeout, LONGEST_DELAY), scheduler).pipe(map(() => this.message));
+    const timeUp$ = timer(Math.min(timeout ?? LONGEST_WAIT, LONGEST_WAIT), scheduler).pipe(map(() => this.message));
     return merge(this.#message$.pipe(filter(({ done }) => done)), timeUp$).pipe(take(1));
   }
 }
