@@ -13,7 +13,7 @@ const DELAY = 1;
 /** What polling takes apart from the calls, which a server in memory answers. */
 export async function cpuPerPoll(): Promise<Figures> {
   const values = await withWorkers(CONTENDERS, (workers) =>
-    medians(CONTENDERS, 7, (contender) => workers[contender].run('cpuOfPolling', contender)),
+    medians(CONTENDERS, { rounds: 9, warmUps: 2 }, (contender) => workers[contender].run('cpuOfPolling', contender)),
   );
   return {
     title: `CPU per poll, in memory: ${OPERATIONS} operations at once, polled every ${DELAY} ms`,

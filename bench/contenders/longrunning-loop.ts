@@ -1,4 +1,4 @@
-import { asapScheduler, asyncScheduler, Observable } from 'rxjs';
+import { asyncScheduler, Observable, queueScheduler } from 'rxjs';
 import type { OperationMessage, OperationsClient } from 'rxjs-longrunning';
 import { pollOperation$ } from 'rxjs-longrunning';
 import type { GetOperation } from '../support/in-memory-server.js';
@@ -6,8 +6,8 @@ import type { PollLoop } from './contender.js';
 
 /** This package over any of its clients. */
 export function longrunningLoop(client: Pick<OperationsClient, 'getOperation'>, delay: number): PollLoop {
-  // The shortest timer of the platform is 1 ms, which a bare loop does not wait when there is no delay.
-  const options = { schedule: () => delay, scheduler: delay === 0 ? asapScheduler : asyncScheduler };
+  // The shortest timer is 1 ms, which a bare loop does not wait where there is no delay; nor does this scheduler.
+  const options = { schedule: () => delay, scheduler: delay === 0 ? queueScheduler : asyncScheduler };
   return (name, onState) => {
     const polling = pollOperation$(client as OperationsClient, name, options).subscribe({
       next: ({ done }) => onState(done),

@@ -1,4 +1,5 @@
-import { Client, credentials } from '@grpc/grpc-js';
+import type { CallOptions } from '@grpc/grpc-js';
+import { Client, credentials, Metadata } from '@grpc/grpc-js';
 import type { MethodDefinition } from '@grpc/proto-loader';
 import { lro } from 'google-gax';
 import { loadOperationsClient } from 'rxjs-longrunning/grpc';
@@ -13,26 +14,47 @@ import { longrunningLoop } from './longrunning-loop.js';
 /** What this package sets by itself, and bare clients need for a fair race. */
 const channelOptions = { 'grpc.enable_retries': 0, 'grpc.enable_channelz': 0 };
 
-/** What polls a server. */
-export const grpcLoops: Readonly<Record<Contender, (target: string, delay: number) => Promise<PollLoop>>> = {
-  'bare callbacks': async (target, delay) => bareLoop(bareGet(target), delay),
-  'expand + timer': async (target, delay) => expandLoop(bareGet(target), delay),
+/** What polls a server. Without a deadline and a header, a call takes less, on the server, too. */
+export const grpcLoops: Readonly<
+  Record<Contender | 'bare, no deadline', (target: string, delay: number) => Promise<PollLoop>>
+> = {
+  'bare callbacks': async (target, delay) => bareLoop(bareGet(target, sameAsOurs), delay),
+  'bare, no deadline': async (target, delay) => bareLoop(bareGet(target, nothing), delay),
+  'expand + timer': async (target, delay) => expandLoop(bareGet(target, sameAsOurs), delay),
   'rxjs-longrunning': async (target, delay) =>
     longrunningLoop(await loadOperationsClient({ target, insecure: true }), delay),
   'google-gax 5': async (target, delay) => gaxLoop(gaxClient(target), delay),
 };
 
-function bareGet(target: string): GetOperation {
+/** What each call of this package has: a deadline, and the header that routes it. */
+function sameAsOurs(name: string): [Metadata, CallOptions] {
+  const metadata = new Metadata();
+  metadata.set('x-goog-request-params', `name=${encodeURIComponent(name)}`);
+  return [metadata, { deadline: Date.now() + 10_000 }];
+}
+
+function nothing(): [Metadata, CallOptions] {
+  return [new Metadata(), {}];
+}
+
+function bareGet(target: string, extras: (name: string) => [Metadata, CallOptions]): GetOperation {
   const client = new Client(target, credentials.createInsecure(), channelOptions);
   const { path, requestSerialize, responseDeserialize } = operationsService()['GetOperation'] as MethodDefinition<
     object,
     PolledOperation
   >;
   return (name, answer) => {
-    client.makeUnaryRequest(path, requestSerialize, responseDeserialize, { name }, (error, operation) => {
-      if (error) throw error;
-      answer(operation as PolledOperation);
-    });
+    client.makeUnaryRequest(
+      path,
+      requestSerialize,
+      responseDeserialize,
+      { name },
+      ...extras(name),
+      (error, operation) => {
+        if (error) throw error;
+        answer(operation as PolledOperation);
+      },
+    );
   };
 }
 

@@ -2,20 +2,19 @@
  * The median of what each contender takes, over some rounds.
  *
  * The contenders take turns within a round, forwards and backwards, so that a machine that slows down slows all of
- * them. A first round warms up and is not counted.
+ * them. Some rounds before warm up and are not counted.
  */
 export async function medians<C extends string>(
   contenders: readonly C[],
-  rounds: number,
+  { rounds, warmUps }: { readonly rounds: number; readonly warmUps: number },
   measure: (contender: C) => Promise<number>,
 ): Promise<Record<C, number>> {
   const samples = contenders.map((contender) => ({ contender, values: [] as number[] }));
-  for (let round = 0; round <= rounds; round++) {
-    for (const { contender, values } of samples) {
+  for (let round = 0; round < warmUps + rounds; round++) {
+    for (const { contender, values } of round % 2 === 0 ? samples : samples.toReversed()) {
       const value = await measure(contender);
-      if (round > 0) values.push(value);
+      if (round >= warmUps) values.push(value);
     }
-    samples.reverse();
   }
   return Object.fromEntries(samples.map(({ contender, values }) => [contender, median(values)])) as Record<C, number>;
 }
@@ -28,7 +27,6 @@ function median(values: readonly number[]): number {
 
 /** The CPU time that work takes in this process, garbage collection and compiling included, in us. */
 export async function cpuTime(work: () => Promise<void>): Promise<number> {
-  collectGarbage();
   const start = process.cpuUsage();
   await work();
   const { user, system } = process.cpuUsage(start);
