@@ -38,10 +38,10 @@ export function toWireStatus({ code, message, details }: Status): WireStatus {
   return { code, message, details: details.map(({ packed }) => toWireAny(packed)) };
 }
 
-function fromWireAny(any: WireAny): PackedMessage {
-  const { value = [] } = any;
+function fromWireAny(wire: WireAny): PackedMessage {
+  const { value = [] } = wire;
   return {
-    typeUrl: any.type_url ?? any.typeUrl ?? '',
+    typeUrl: wire.type_url ?? wire.typeUrl ?? '',
     // A copy: the bytes are a view of what the socket read, which they would keep in memory.
     value: new Uint8Array(typeof value === 'string' ? Buffer.from(value, 'base64') : value),
   };
