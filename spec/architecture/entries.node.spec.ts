@@ -5,6 +5,7 @@ import ts from 'typescript';
 /** Parts of core that no user needs. A new file is exported by an entry, or it is added here on purpose. */
 const INTERNAL = [
   'src/core/model/is-error-named.ts',
+  'src/core/model/message-of.ts',
   'src/core/model/number-option.ts',
   'src/core/polling/long-timer.ts',
   'src/core/polling/poll-loop.ts',

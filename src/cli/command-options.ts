@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { messageOf } from '../core/model/message-of.js';
 import { collect, parseCount, parseHeader } from './arguments.js';
 import { parseDuration, parsePositiveDuration } from './duration.js';
 
@@ -11,7 +12,7 @@ export function parsedBy<T>({ InvalidArgumentError }: Commander, parse: (text: s
     try {
       return parse(text);
     } catch (error) {
-      throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+      throw new InvalidArgumentError(messageOf(error));
     }
   };
 }

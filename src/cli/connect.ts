@@ -1,8 +1,8 @@
+import { messageOf } from '../core/model/message-of.js';
 import type { GrpcOperationsClient } from '../grpc/grpc-operations-client.js';
 import { loadOperationsClient } from '../grpc/load-operations-client.js';
 import { digesterProto } from '../server/digester/generated/digester.js';
 import type { ConnectionOptions } from './connection-options.js';
-import { messageOf } from './output/printable.js';
 import { UsageError } from './usage-error.js';
 
 /**

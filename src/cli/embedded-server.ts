@@ -1,9 +1,10 @@
+import { messageOf } from '../core/model/message-of.js';
 import { stat } from 'node:fs/promises';
 import { loadDigester } from '../server/digester/load-digester.js';
 import { InMemoryOperations } from '../server/in-memory-operations.js';
 import { serveOperations } from '../server/serve-operations.js';
 import type { Io } from './io.js';
-import { messageOf, writeLine } from './output/printable.js';
+import { writeLine } from './output/printable.js';
 import { UsageError } from './usage-error.js';
 
 /** Where to serve. */

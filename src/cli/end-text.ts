@@ -1,10 +1,10 @@
+import { messageOf } from '../core/model/message-of.js';
 import { isPollError } from '../core/model/poll-error.js';
 import type { PollTimeoutError } from '../core/model/poll-timeout-error.js';
 import { isPollTimeoutError } from '../core/model/poll-timeout-error.js';
 import { StatusCode } from '../core/model/status-code.js';
 import { formatDuration } from './duration.js';
 import { Interruption } from './interruption.js';
-import { messageOf } from './output/printable.js';
 
 /**
  * Why a wait ended early, what becomes of the operation, and how to go on.

@@ -1,5 +1,6 @@
 import type { Client, Metadata, MethodDefinition, ServiceError } from '@grpc/grpc-js';
 import { Observable } from 'rxjs';
+import { messageOf } from '../core/model/message-of.js';
 import { RpcError } from '../core/model/rpc-error.js';
 import { StatusCode } from '../core/model/status-code.js';
 import type { MessageTypes } from '../protobuf/message-types.js';
@@ -54,7 +55,7 @@ export function unaryCall$<Q, A>(call: UnaryCall<Q, A>): Observable<A> {
         if (!ended) sent.cancel();
       };
     } catch (cause) {
-      const message = `the call could not be made, as on a closed client: ${cause instanceof Error ? cause.message : String(cause)}`;
+      const message = `the call could not be made, as on a closed client: ${messageOf(cause)}`;
       subscriber.error(new RpcError({ call: label, code: StatusCode.FAILED_PRECONDITION, message, cause }));
       return undefined;
     }

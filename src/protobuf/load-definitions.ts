@@ -2,6 +2,7 @@ import type { Options, PackageDefinition } from '@grpc/proto-loader';
 // Not createRequire by name: bundlers put an import of that name at the top of what they make.
 import module from 'node:module';
 import { dirname, join } from 'node:path';
+import { messageOf } from '../core/model/message-of.js';
 import { googleDescriptor } from './generated/google.js';
 import { optionalModule } from './optional-module.js';
 import type { ProtoDescriptor, ProtoSource } from './proto-source.js';
@@ -79,10 +80,6 @@ async function fromFiles(
       { cause },
     );
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function succeeds(attempt: () => unknown): boolean {

@@ -7,8 +7,3 @@ export function printable(text: string): string {
 export function writeLine(stream: NodeJS.WritableStream, text: string): void {
   stream.write(`${printable(text)}\n`);
 }
-
-/** The message of anything that was thrown. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

@@ -1,10 +1,11 @@
+import { messageOf } from '../../core/model/message-of.js';
 import type { OperationState } from '../../core/model/operation-state.js';
 import { optionalModule } from '../../protobuf/optional-module.js';
 import { formatDuration } from '../duration.js';
 import type { Io } from '../io.js';
 import { UsageError } from '../usage-error.js';
 import type { Output, View } from './output.js';
-import { messageOf, printable, writeLine } from './printable.js';
+import { printable, writeLine } from './printable.js';
 import { failureText, percentText, progressOfState } from './state-line.js';
 import { writeResult } from './write-result.js';
 

@@ -1,4 +1,5 @@
 import { isErrorNamed } from './is-error-named.js';
+import { messageOf } from './message-of.js';
 import { isRpcError } from './rpc-error.js';
 
 /** What a `PollError` is made from. */
@@ -26,7 +27,7 @@ export class PollError extends Error {
 
   constructor(init: PollErrorInit) {
     const polls = init.attempts === 1 ? '1 poll' : `${init.attempts} polls`;
-    const cause = init.cause instanceof Error ? init.cause.message : String(init.cause);
+    const cause = messageOf(init.cause);
     super(
       `Polling of operation "${init.operationName}" ended after ${polls}: ${cause} (${init.reason}). ` +
         'The operation itself may go on: poll its name again to resume.',
