@@ -8,19 +8,30 @@ import { cpuOfPolling, cpuPerPoll } from './cpu-per-poll.js';
 import { memoryOfWaiting, memoryPerWaitingPoll } from './memory-per-poll.js';
 import { pollsPerSecond, rateOfPolling } from './polls-per-second.js';
 import { serveRunningOperations } from './support/grpc-server.js';
+import type { Figures } from './support/report.js';
 import { report } from './support/report.js';
 import { withWorkers, work } from './support/worker.js';
 import { timeToFirstAnswer } from './time-to-first-answer.js';
 
-if (process.argv[2] === 'worker') work({ cpuOfPolling, memoryOfWaiting, rateOfPolling, serveRunningOperations });
-else await withWorkers(['server'], ({ server }) => server.run<string>('serveRunningOperations').then(benchmarks));
+type Benchmark = (target: string) => Promise<Figures>;
 
-async function benchmarks(target: string): Promise<void> {
+/** By name: `npm run bench -- first-answer` runs those whose name has this in it. */
+const benchmarks: Readonly<Record<string, Benchmark>> = {
+  'first-answer': timeToFirstAnswer,
+  'cpu-per-poll': cpuPerPoll,
+  'polls-per-second-16': (target) => pollsPerSecond(target, 16),
+  'polls-per-second-256': (target) => pollsPerSecond(target, 256),
+  'memory-in-memory': () => memoryPerWaitingPoll(),
+  'memory-over-grpc': memoryPerWaitingPoll,
+};
+
+const [, , part = ''] = process.argv;
+if (part === 'worker') work({ cpuOfPolling, memoryOfWaiting, rateOfPolling, serveRunningOperations });
+else await withWorkers(['server'], ({ server }) => server.run<string>('serveRunningOperations').then(run));
+
+async function run(target: string): Promise<void> {
   console.log(`Node ${process.version} on ${cpus().length} x ${cpus()[0]?.model ?? 'unknown CPU'}\n`);
-  console.log(report(await timeToFirstAnswer(target)));
-  console.log(report(await cpuPerPoll()));
-  console.log(report(await pollsPerSecond(target, 16)));
-  console.log(report(await pollsPerSecond(target, 256)));
-  console.log(report(await memoryPerWaitingPoll()));
-  console.log(report(await memoryPerWaitingPoll(target)));
+  const chosen = Object.entries(benchmarks).filter(([name]) => name.includes(part));
+  if (chosen.length === 0) throw new Error(`No benchmark is named "${part}": ${Object.keys(benchmarks).join(', ')}.`);
+  for (const [, benchmark] of chosen) console.log(report(await benchmark(target)));
 }

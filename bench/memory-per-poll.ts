@@ -25,7 +25,12 @@ export async function memoryPerWaitingPoll(target?: string): Promise<Figures> {
   return {
     title: `Memory per waiting poll: ${WAITING} operations, each polled once, ${where}`,
     unit: 'B',
-    values: Object.fromEntries(CONTENDERS.map((contender, i) => [contender, measured[i] ?? NaN])),
+    values: Object.fromEntries(
+      CONTENDERS.map((contender, i) => {
+        const value = measured[i] ?? NaN;
+        return [contender, { value, ratio: value / (measured[0] ?? NaN) }];
+      }),
+    ),
     target: { value: 'at most', limit: 3_300 },
   };
 }

@@ -6,14 +6,14 @@ import type { Figures } from './support/report.js';
 import { withWorkers } from './support/worker.js';
 
 const contenders = ['bare callbacks', 'rxjs-longrunning', 'bare, no deadline'] as const;
-const DURATION = 500;
+const DURATION = 300;
 
 /** How many polls one client gets through, where the next one follows each answer at once. */
 export function pollsPerSecond(target: string, concurrency: number): Promise<Figures> {
   return withWorkers(contenders, async (workers) => ({
     title: `Polls per second, over gRPC: ${concurrency} operations at once, no delay`,
     unit: '/s',
-    values: await medians(contenders, { rounds: 17, warmUps: 6 }, (contender) =>
+    values: await medians(contenders, { rounds: 60, warmUps: 6 }, (contender) =>
       workers[contender].run('rateOfPolling', contender, target, concurrency),
     ),
     target: { ratio: 'at least', limit: 0.9 },

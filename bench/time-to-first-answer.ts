@@ -14,7 +14,7 @@ const contenders = ['bare callbacks', 'rxjs-longrunning', 'bare, with rxjs'] as 
 
 /** What the start of a program takes: from its first import to the answer of its first poll. */
 export async function timeToFirstAnswer(target: string): Promise<Figures> {
-  const values = await medians(contenders, { rounds: 11, warmUps: 1 }, (contender) => {
+  const values = await medians(contenders, { rounds: 21, warmUps: 1 }, (contender) => {
     const [program, ...args] = programs[contender];
     return firstAnswer(program, [target, ...args]);
   });

@@ -1,14 +1,20 @@
+/** What a contender takes, and how many times of what the first one takes. */
+export interface Measured {
+  readonly value: number;
+  readonly ratio: number;
+}
+
 /**
- * The median of what each contender takes, over some rounds.
+ * The median of what each contender takes, over some rounds, and the median of its ratio to the first in the same round.
  *
- * The contenders take turns within a round, forwards and backwards, so that a machine that slows down slows all of
- * them. Some rounds before warm up and are not counted.
+ * The contenders take turns within a round, forwards and backwards, and are compared within it: a machine that slows
+ * down for some seconds slows all of them. Some rounds before warm up and are not counted.
  */
 export async function medians<C extends string>(
   contenders: readonly C[],
   { rounds, warmUps }: { readonly rounds: number; readonly warmUps: number },
   measure: (contender: C) => Promise<number>,
-): Promise<Record<C, number>> {
+): Promise<Record<C, Measured>> {
   const samples = contenders.map((contender) => ({ contender, values: [] as number[] }));
   for (let round = 0; round < warmUps + rounds; round++) {
     for (const { contender, values } of round % 2 === 0 ? samples : samples.toReversed()) {
@@ -16,7 +22,13 @@ export async function medians<C extends string>(
       if (round >= warmUps) values.push(value);
     }
   }
-  return Object.fromEntries(samples.map(({ contender, values }) => [contender, median(values)])) as Record<C, number>;
+  const first = samples[0]?.values ?? [];
+  return Object.fromEntries(
+    samples.map(({ contender, values }) => {
+      const ratios = values.map((value, round) => value / (first[round] ?? NaN));
+      return [contender, { value: median(values), ratio: median(ratios) }];
+    }),
+  ) as Record<C, Measured>;
 }
 
 function median(values: readonly number[]): number {

@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from '../support/run.js';
-import { consumer, emptyFolder, packed } from './consumer.js';
+import { consumer, emptyFolder, GRPC_PEERS, packed } from './consumer.js';
 
 const MINUTES = 60_000;
 
 interface Manifest {
-  readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>;
+  readonly exports: Readonly<
+    Record<string, string | { readonly types: string; readonly node: string; readonly default: string }>
+  >;
   readonly bin: Readonly<Record<string, string>>;
 }
 
@@ -18,6 +20,7 @@ describe('the tarball', () => {
       const strangers = files.filter(
         (file) =>
           !/^dist[/](src|operators)[/].*[.](d[.]ts|js|js[.]map)$/.test(file) &&
+          !/^dist[/]node[/].*[.](js|js[.]map)$/.test(file) &&
           !/^protos[/].*[.]proto$/.test(file) &&
           !['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE'].includes(file),
       );
@@ -38,10 +41,27 @@ describe('the tarball', () => {
       const { files } = await packed();
       const { exports, bin } = JSON.parse(await readFile('package.json', 'utf8')) as Manifest;
       const targets = Object.values(exports).flatMap((target) =>
-        typeof target === 'string' ? [] : [target.types, target.default],
+        typeof target === 'string' ? [] : [target.types, target.node, target.default],
       );
 
       for (const target of [...targets, ...Object.values(bin)]) expect(files).toContain(target.replace(/^[.][/]/, ''));
+    },
+    5 * MINUTES,
+  );
+
+  it(
+    'has one class of each error, whichever entry it comes from',
+    async () => {
+      const folder = await consumer(GRPC_PEERS);
+      const program = `
+      import { getOperation$, RpcError } from 'rxjs-longrunning';
+      import { loadOperationsClient } from 'rxjs-longrunning/grpc';
+      const client = await loadOperationsClient({ target: 'localhost:1', insecure: true });
+      client.close();
+      getOperation$(client, 'operations/1').subscribe({ error: (error) => console.log(error instanceof RpcError) });
+    `;
+
+      expect(await run(process.execPath, ['--input-type=module', '--eval', program], folder)).toBe('true\n');
     },
     5 * MINUTES,
   );
