@@ -10,6 +10,8 @@ import type { OperationMessage } from '../model/operation-message.js';
  * @see https://github.com/googleapis/googleapis/blob/master/google/longrunning/operations.proto
  */
 export interface OperationsClient {
+  /** How many calls of WaitOperation polling may leave pending at once; what is more is polled. Defaults to 100. */
+  readonly maxPendingWaits?: number | undefined;
   /** The latest state of an operation. */
   getOperation(request: { readonly name: string }, options?: CallOptions): Observable<OperationMessage>;
   /** One page of operations. */
