@@ -7,6 +7,7 @@ const INTERNAL = [
   'src/core/model/is-error-named.ts',
   'src/core/model/message-of.ts',
   'src/core/model/number-option.ts',
+  'src/core/polling/long-polling.ts',
   'src/core/polling/long-timer.ts',
   'src/core/polling/poll-loop.ts',
   'src/core/polling/poll-step.ts',

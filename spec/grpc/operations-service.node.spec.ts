@@ -20,7 +20,7 @@ const GONE = 'operations/no-such';
 describe('google.longrunning.Operations over gRPC', () => {
   const fixture = grpcFixture();
 
-  it('get: answers with the message', async () => {
+  it('get-ok: answers with the message', async () => {
     const { operations, client } = await fixture.open();
     const { name } = operations.start(of({ metadata: 'half' }, { response: 'all' }), types);
     const message = await firstValueFrom(getOperation$(client, name));
@@ -38,7 +38,7 @@ describe('google.longrunning.Operations over gRPC', () => {
     );
   });
 
-  it('list: answers with pages', async () => {
+  it('list-ok: answers with pages', async () => {
     const { operations, client } = await fixture.open();
     const started = [1, 2, 3].map(() => operations.start(NEVER, types).name);
     const listed = await lastValueFrom(
@@ -55,7 +55,7 @@ describe('google.longrunning.Operations over gRPC', () => {
     expect(error.message).toContain('colour = red');
   });
 
-  it('wait: answers when the operation ends', async () => {
+  it('wait-ok: answers when the operation ends', async () => {
     const { operations, client } = await fixture.open();
     const work$ = new Subject<WorkUpdate<string, string>>();
     const { name } = operations.start(work$, types);
@@ -68,7 +68,7 @@ describe('google.longrunning.Operations over gRPC', () => {
     expect(unpack(message.response!, text)).toBe('at last');
   });
 
-  it('wait: answers when the time is up, still running', async () => {
+  it('wait-ok: answers when the time is up, still running', async () => {
     const { operations, client } = await fixture.open();
     const { name } = operations.start(NEVER, types);
     expect(await firstValueFrom(waitOperation$(client, name, { timeout: 1 }))).toEqual({ name, done: false });
@@ -81,7 +81,7 @@ describe('google.longrunning.Operations over gRPC', () => {
     expect(error.message).toContain(`WaitOperation of "${GONE}"`);
   });
 
-  it('cancel: ends the operation', async () => {
+  it('cancel-ok: ends the operation', async () => {
     const { operations, client } = await fixture.open();
     const { name } = operations.start(NEVER, types);
     expect(await firstValueFrom(cancel$(client, name))).toBeUndefined();
@@ -98,7 +98,7 @@ describe('google.longrunning.Operations over gRPC', () => {
     expect(error.message).toContain(`CancelOperation of "${GONE}"`);
   });
 
-  it('delete: forgets the operation', async () => {
+  it('delete-ok: forgets the operation', async () => {
     const { operations, client } = await fixture.open();
     const { name } = operations.start(of({ response: 'done' }), types);
     expect(await firstValueFrom(delete$(client, name))).toBeUndefined();
@@ -112,7 +112,7 @@ describe('google.longrunning.Operations over gRPC', () => {
     expect(error.message).toContain(`DeleteOperation of "${GONE}"`);
   });
 
-  it('list pages lazily: take(1) never asks for page two', async () => {
+  it('list-lazy-pages: take(1) never asks for page two', async () => {
     const server = await serveRaw(fixture, (_, callback) =>
       callback(null, { operations: [{ name: 'operations/1' }], nextPageToken: 'more' }),
     );
@@ -124,7 +124,7 @@ describe('google.longrunning.Operations over gRPC', () => {
     expect(server.calls.length).toBe(1);
   });
 
-  it('list survives an empty page with a next token', async () => {
+  it('list-empty-page: an empty page with a next token is not the end', async () => {
     const pages: Record<string, object> = {
       '': { nextPageToken: 'two' },
       two: { operations: [{ name: 'operations/2' }], nextPageToken: '' },
@@ -138,7 +138,7 @@ describe('google.longrunning.Operations over gRPC', () => {
     expect(server.calls.map(({ request }) => request['pageToken'])).toEqual(['', 'two']);
   });
 
-  it('list refuses a repeated token, which would never end', async () => {
+  it('list-repeated-token: a token that comes twice is an error, as the list would never end', async () => {
     const server = await serveRaw(fixture, (_, callback) => callback(null, { nextPageToken: 'again' }));
     const client = await fixture.connect(server.target);
     const error = await rpcFailureOf(listOperations$(client, { name: 'operations' }));

@@ -50,7 +50,7 @@ describe('listOperations$', () => {
     expect(tokensOf(client)).toEqual(['2', '3']);
   });
 
-  it('list pages lazily: take(1) never asks for page two', () => {
+  it('list-lazy-pages: take(1) never asks for page two', () => {
     const client = pages(page('ab', '2'), page('c', ''));
     const names: string[] = [];
     namesOf(client)
@@ -60,13 +60,13 @@ describe('listOperations$', () => {
     expect(client.calls.length).toBe(1);
   });
 
-  it('list pages lazily: take of a whole page never asks for page two', () => {
+  it('list-lazy-pages: take of a whole page never asks for page two', () => {
     const client = pages(page('ab', '2'), page('c', ''));
     namesOf(client).pipe(take(2)).subscribe();
     expect(client.calls.length).toBe(1);
   });
 
-  it('list pages lazily: unsubscribing cancels the page under way and asks for no other', () => {
+  it('list-lazy-pages: unsubscribing cancels the page under way and asks for no other', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const first = cold('--(p|)', { p: page('a', '2') });
       const second = cold('-----(p|)', { p: page('b', '3') });
@@ -76,7 +76,7 @@ describe('listOperations$', () => {
     });
   });
 
-  it('list survives an empty page with a next token', () => {
+  it('list-empty-page: an empty page with a next token is not the end', () => {
     marbles(({ expectObservable }) => {
       const client = pages(page('', '2'), page('', '3'), page('a', '4'), page('', ''));
       expectObservable(namesOf(client)).toBe('(a|)');
@@ -106,7 +106,7 @@ describe('listOperations$', () => {
     ['an earlier one', {}, [page('a', '2'), page('b', '3'), page('c', '2')]],
     ['the one that it was given', { pageToken: '2' }, [page('a', '2')]],
   ] as const) {
-    it(`list refuses a repeated token: a repeated token (${what}) is an error rather than an endless loop`, () => {
+    it(`list-repeated-token: a repeated token (${what}) is an error rather than an endless loop`, () => {
       const client = pages(...list);
       let found: unknown;
       namesOf(client, { name: 'operations', ...request }).subscribe({ error: (e: unknown) => (found = e) });

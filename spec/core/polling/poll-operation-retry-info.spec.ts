@@ -1,16 +1,16 @@
-import { map, of, throwError, VirtualTimeScheduler } from 'rxjs';
+import { map, VirtualTimeScheduler } from 'rxjs';
 import type { PollSchedule, RpcError } from '../../../src/index.js';
 import { pollOperation$ } from '../../../src/index.js';
+import { scriptedOperations } from '../../../src/testing/index.js';
 import { marbles } from '../../support/marbles.js';
 import { brief, NAME, running, succeeded, types } from '../../support/messages.js';
 import { unavailable } from '../../support/rpc-errors.js';
-import { ScriptedClient } from '../../support/scripted-client.js';
 
 const options = { ...types, schedule: (() => 1_000) as PollSchedule };
 
 describe('pollOperation$ and what the server asks for', () => {
   const delayAfter = (error: RpcError): number | undefined => {
-    const client = new ScriptedClient({ getOperation: [throwError(() => error)] });
+    const client = scriptedOperations({ [NAME]: [error] });
     let nextDelay: number | undefined;
     const scheduler = new VirtualTimeScheduler();
     pollOperation$(client, NAME, { ...options, scheduler }).subscribe(({ poll }) => (nextDelay = poll.nextDelay));
@@ -27,9 +27,7 @@ describe('pollOperation$ and what the server asks for', () => {
 
   it('retry-info: holds for the next delay alone', () => {
     marbles(({ expectObservable }) => {
-      const client = new ScriptedClient({
-        getOperation: [throwError(() => unavailable(5_000)), of(running()), of(succeeded('hello'))],
-      });
+      const client = scriptedOperations({ [NAME]: [unavailable(5_000), running(), succeeded('hello')] });
       expectObservable(pollOperation$(client, NAME, options).pipe(map(brief))).toBe('a 4999ms b 999ms (c|)', {
         a: 'running #1, failures 1, UNAVAILABLE, next 5000',
         b: 'running #2, next 1000',

@@ -6,7 +6,7 @@ import { brief, NAME, running, succeeded, types } from '../../support/messages.j
 import { unavailable } from '../../support/rpc-errors.js';
 import { ScriptedClient } from '../../support/scripted-client.js';
 
-const options = { ...types, schedule: exponentialThenFixed({ jitter: 'none' }) };
+const options = { ...types, schedule: exponentialThenFixed({ initialDelay: 1_000, multiplier: 2, jitter: 'none' }) };
 
 describe('the subscriptions of pollOperation$', () => {
   afterEach(() => (config.onUnhandledError = null));

@@ -13,7 +13,7 @@ const options = { ...types, schedule: (() => 1_000) as PollSchedule };
 describe('pollOperation$ in time', () => {
   it('wait-backoff: five running answers, then done, 1, 2, 3, 3 and 3 s apart', () => {
     marbles(({ expectObservable }) => {
-      const schedule = exponentialThenFixed({ interval: 3_000, jitter: 'none' });
+      const schedule = exponentialThenFixed({ initialDelay: 1_000, multiplier: 2, interval: 3_000, jitter: 'none' });
       const states$ = pollOperation$(doneAfter(5), NAME, { schedule }).pipe(map(({ poll }) => poll.attempt));
       expectObservable(states$).toBe('1 999ms 2 1999ms 3 2999ms 4 2999ms 5 2999ms (6|)', {
         1: 1,

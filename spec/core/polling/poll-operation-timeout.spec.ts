@@ -69,7 +69,7 @@ describe('pollOperation$ with a timeout', () => {
       jasmine.objectContaining({ operationName: NAME, attempts: 3, elapsed: 1_500, timeout: 1_500, lastError }),
     );
     expect(found.lastState.metadata).toBe('half');
-    expect(found.lastState.poll).toEqual({ attempt: 3, failures: 2, lastError });
+    expect(found.lastState.poll).toEqual({ attempt: 3, failures: 2, lastError, failingSince: 1_000 });
     expect(found.message).toContain(
       'the last poll failed: GetOperation of "operations/1": UNAVAILABLE: connection lost',
     );
@@ -84,7 +84,7 @@ describe('pollOperation$ with a timeout', () => {
     });
   });
 
-  it('counts the time of slow answers', () => {
+  it('virtual-time: counts the time of slow answers, on the clock of the scheduler', () => {
     marbles(({ cold, expectObservable }) => {
       const client = new ScriptedClient({ getOperation: [cold('3s (a|)', { a: running() })] });
       const error = new PollTimeoutError({ timeout: 2_000, elapsed: 3_000, lastState: runningState(1) });

@@ -14,7 +14,7 @@ import { brief, count, failed, NAME, running, succeeded, text, types } from '../
 import { denied, unavailable } from '../../support/rpc-errors.js';
 import { ScriptedClient } from '../../support/scripted-client.js';
 
-const options = { ...types, schedule: exponentialThenFixed({ jitter: 'none' }) };
+const options = { ...types, schedule: exponentialThenFixed({ initialDelay: 1_000, multiplier: 2, jitter: 'none' }) };
 
 describe('pollOperation$', () => {
   it('polls at once, then after each delay, until the operation is done', () => {

@@ -16,7 +16,9 @@ export interface PollInfo {
   readonly failures: number;
   /** Why the latest poll failed; absent after one that did not. */
   readonly lastError?: RpcError;
-  /** Time until the next poll, in ms; absent when there is none. */
+  /** When the first of those polls failed, on the clock of the scheduler: by default as `Date.now()` has it. */
+  readonly failingSince?: number;
+  /** Time until the next poll, in ms, unless `pauseWhile` or `pollNow` have it otherwise; absent when there is none. */
   readonly nextDelay?: number;
 }
 

@@ -1,6 +1,7 @@
 import { isErrorNamed } from './is-error-named.js';
 import { messageOf } from './message-of.js';
 import { isRpcError } from './rpc-error.js';
+import { StatusCode } from './status-code.js';
 
 /** What a `PollError` is made from. */
 export interface PollErrorInit {
@@ -28,14 +29,17 @@ export class PollError extends Error {
   constructor(init: PollErrorInit) {
     const polls = init.attempts === 1 ? '1 poll' : `${init.attempts} polls`;
     const cause = messageOf(init.cause);
+    const code = isRpcError(init.cause) ? init.cause.code : undefined;
     super(
       `Polling of operation "${init.operationName}" ended after ${polls}: ${cause} (${init.reason}). ` +
-        'The operation itself may go on: poll its name again to resume.',
+        (code === StatusCode.NOT_FOUND
+          ? 'Check the name and the server before you start it again.'
+          : 'The operation itself may go on: poll its name again to resume.'),
       { cause: init.cause },
     );
     this.operationName = init.operationName;
     this.attempts = init.attempts;
-    this.code = isRpcError(init.cause) ? init.cause.code : undefined;
+    this.code = code;
   }
 }
 

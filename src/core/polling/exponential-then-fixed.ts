@@ -5,9 +5,9 @@ import type { PollSchedule } from './poll-schedule.js';
 
 /** How `exponentialThenFixed` grows. */
 export interface ExponentialThenFixedOptions {
-  /** The delay after the first poll, in ms. Defaults to 1,000. */
+  /** The delay after the first poll, in ms. Defaults to 1,200. */
   readonly initialDelay?: number | undefined;
-  /** By how much each delay is longer than the one before. Defaults to 2. */
+  /** By how much each delay is longer than the one before. Defaults to 1.6. */
   readonly multiplier?: number | undefined;
   /** The delay that is never exceeded, in ms; one below `initialDelay` is raised to it. Defaults to 60,000. */
   readonly interval?: number | undefined;
@@ -21,8 +21,10 @@ export interface ExponentialThenFixedOptions {
  * The default schedule: the delays grow exponentially, then stay at `interval`.
  *
  * Both parts are jittered, as operations that were started together would else be polled in step for ever.
+ * The numbers are chosen for operations of 0.2 to 10 s: fewer calls than Go's schedule makes, and a shorter time until
+ * the end is seen at the 95th percentile, from 3 s on less than half of Go's.
  *
- * @throws RangeError when a number is out of its range.
+ * @throws RangeError when a number is out of its range, or for an unknown jitter.
  *
  * @example
  * ```ts
@@ -35,8 +37,8 @@ export interface ExponentialThenFixedOptions {
  * @see https://pkg.go.dev/cloud.google.com/go/longrunning#Operation.WaitWithInterval
  */
 export function exponentialThenFixed(options: ExponentialThenFixedOptions = {}): PollSchedule {
-  const initialDelay = numberOption('initialDelay', options.initialDelay ?? 1_000, POSITIVE);
-  const multiplier = numberOption('multiplier', options.multiplier ?? 2, AT_LEAST_ONE);
+  const initialDelay = numberOption('initialDelay', options.initialDelay ?? 1_200, POSITIVE);
+  const multiplier = numberOption('multiplier', options.multiplier ?? 1.6, AT_LEAST_ONE);
   const interval = Math.max(initialDelay, numberOption('interval', options.interval ?? 60_000, POSITIVE));
   const jitter = jittered(options.jitter ?? 'equal', options.random ?? Math.random);
   return (attempt) => jitter(Math.min(interval, initialDelay * multiplier ** (attempt - 1)));

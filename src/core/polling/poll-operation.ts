@@ -6,6 +6,7 @@ import { toOperationMessage } from '../model/operation-message.js';
 import type { OperationState } from '../model/operation-state.js';
 import { operationState } from '../model/operation-state.js';
 import type { PackedMessage } from '../model/packed-message.js';
+import { LongPolling } from './long-polling.js';
 import { pollLoop$ } from './poll-loop.js';
 import type { PollOptions } from './poll-options.js';
 import { resolvePollOptions } from './poll-options.js';
@@ -57,6 +58,10 @@ export function pollOperation$<R = PackedMessage, M = PackedMessage>(
   const start = toOperationMessage(operation);
   return defer(() => {
     const known = operationState(start, settings, { attempt: 0, failures: 0 });
-    return known.done ? of(known) : pollLoop$(client, { settings, startedAt: settings.scheduler.now() }, known);
+    if (known.done) return of(known);
+    const run = { settings, startedAt: settings.scheduler.now() };
+    if (settings.longPoll === false) return pollLoop$(client, run, known);
+    const waits = new LongPolling(client, run);
+    return pollLoop$(waits, { ...run, settings: { ...settings, schedule: waits.schedule } }, known);
   });
 }

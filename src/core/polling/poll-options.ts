@@ -1,6 +1,7 @@
-import type { SchedulerLike } from 'rxjs';
-import { asyncScheduler } from 'rxjs';
+import type { Observable, ObservableInput, SchedulerLike } from 'rxjs';
+import { asyncScheduler, from } from 'rxjs';
 import type { CallOptions } from '../client/operations-client.js';
+import { messageOf } from '../model/message-of.js';
 import { NOT_NEGATIVE, numberOption, POSITIVE } from '../model/number-option.js';
 import type { OperationTypes } from '../model/operation-state.js';
 import type { PackedMessage } from '../model/packed-message.js';
@@ -11,8 +12,8 @@ import { tolerateTransient } from './tolerance.js';
 
 /** How to poll, and what the results unpack to. */
 export interface PollOptions<R = PackedMessage, M = PackedMessage> extends OperationTypes<R, M> {
-  /** The delay after each poll. Defaults to `exponentialThenFixed()`: 1 s, doubled up to 60 s. */
-  readonly schedule?: PollSchedule | undefined;
+  /** The delay after each poll. Defaults to `exponentialThenFixed()`: 1.2 s, then 1.6 times as long up to 60 s. */
+  readonly schedule?: PollSchedule<NoInfer<M>> | undefined;
   /** Which failed polls are tolerated. Defaults to `tolerateTransient()`: transient ones, ten in a row. */
   readonly tolerance?: Tolerance | undefined;
   /** Time after which one call fails with `DEADLINE_EXCEEDED`, in ms. Defaults to 10,000. */
@@ -22,6 +23,28 @@ export interface PollOptions<R = PackedMessage, M = PackedMessage> extends Opera
    * poll is made at that time, and its answer is waited for, `callTimeout` at most. Defaults to none.
    */
   readonly timeout?: number | undefined;
+  /**
+   * Whether the server is asked to answer when the operation ends, with WaitOperation, rather than at once: the end is
+   * seen within a round trip. Where the server does not have it, or `maxPendingWaits` of the client are under way,
+   * polls are GetOperation. Defaults to `false`.
+   *
+   * - `true`: as few calls as can be. Each is a wait of up to a minute, the first one, too; nothing is seen meanwhile.
+   * - `'auto'`: as many calls as polling takes, so that progress shows. The first one is a GetOperation; then each
+   *   delay of the schedule is spent in a wait.
+   *
+   * A wait that the server answers before the delay of the schedule has passed does not make the next one come sooner.
+   */
+  readonly longPoll?: boolean | 'auto' | undefined;
+  /**
+   * No poll begins while the latest value is `true`; a call under way is left to end. When it turns `false`, and when
+   * the input completes, a poll is made at once. The `timeout` runs on. An error of the input ends the polling.
+   */
+  readonly pauseWhile?: ObservableInput<boolean> | undefined;
+  /**
+   * Each value makes a poll at once, and the schedule goes on from there. Polls do not overlap: one that is under way
+   * is followed by another, save that a pending wait of `longPoll` is given up. An error of the input ends the polling.
+   */
+  readonly pollNow?: ObservableInput<unknown> | undefined;
   /** Headers to send with each call. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Where every delay and every reading of the clock goes through. Defaults to `asyncScheduler`. */
@@ -30,9 +53,12 @@ export interface PollOptions<R = PackedMessage, M = PackedMessage> extends Opera
 
 /** The options with their defaults in place. */
 export interface PollSettings<R, M> extends OperationTypes<R, M> {
-  readonly schedule: PollSchedule;
+  readonly schedule: PollSchedule<M>;
   readonly tolerance: Tolerance;
   readonly timeout: number;
+  readonly longPoll: boolean | 'auto';
+  readonly pauseWhile: Observable<boolean> | undefined;
+  readonly pollNow: Observable<unknown> | undefined;
   readonly callOptions: CallOptions & { readonly timeout: number };
   readonly scheduler: SchedulerLike;
 }
@@ -40,7 +66,7 @@ export interface PollSettings<R, M> extends OperationTypes<R, M> {
 /**
  * From partial to total, field by field.
  *
- * @throws RangeError when a number is out of its range.
+ * @throws RangeError when a number is out of its range; TypeError when an input is no ObservableInput.
  */
 export function resolvePollOptions<R, M>(options: PollOptions<R, M>): PollSettings<R, M> {
   return {
@@ -49,6 +75,9 @@ export function resolvePollOptions<R, M>(options: PollOptions<R, M>): PollSettin
     schedule: options.schedule ?? defaultSchedule,
     tolerance: options.tolerance ?? defaultTolerance,
     timeout: options.timeout === undefined ? Infinity : numberOption('timeout', options.timeout, NOT_NEGATIVE),
+    longPoll: options.longPoll ?? false,
+    pauseWhile: input$('pauseWhile', options.pauseWhile),
+    pollNow: input$('pollNow', options.pollNow),
     callOptions: {
       timeout: numberOption('callTimeout', options.callTimeout ?? 10_000, POSITIVE),
       headers: options.headers,
@@ -59,3 +88,12 @@ export function resolvePollOptions<R, M>(options: PollOptions<R, M>): PollSettin
 
 const defaultSchedule = exponentialThenFixed();
 const defaultTolerance = tolerateTransient();
+
+function input$<T>(name: string, input: ObservableInput<T> | undefined): Observable<T> | undefined {
+  if (input === undefined) return undefined;
+  try {
+    return from(input);
+  } catch (cause) {
+    throw new TypeError(`${name} must be an Observable, or what RxJS makes one of. ${messageOf(cause)}`, { cause });
+  }
+}

@@ -4,7 +4,8 @@ import type { RunningState } from '../model/operation-state.js';
  * From attempt to delay: how long to wait, in ms, after the poll of that number (the first is 1).
  *
  * A pure function: it keeps no counter, so that one schedule serves any number of operations. It may read the
- * state that the poll showed.
+ * state that the poll showed; `M` is the type of its metadata, which need not be written where the schedule stands
+ * next to a `metadataType`.
  *
  * @example
  * ```ts
@@ -12,5 +13,17 @@ import type { RunningState } from '../model/operation-state.js';
  *
  * const everySecondThenEveryTen: PollSchedule = (attempt) => (attempt < 30 ? 1_000 : 10_000);
  * ```
+ *
+ * @example The last stretch is polled more often.
+ * ```ts
+ * import { exponentialThenFixed, type PollSchedule } from 'rxjs-longrunning';
+ *
+ * interface Progress {
+ *   readonly percent: number;
+ * }
+ * const usual = exponentialThenFixed();
+ * const oftenNearTheEnd: PollSchedule<Progress> = (attempt, state) =>
+ *   state.metadata && state.metadata.percent >= 95 ? 500 : usual(attempt, state);
+ * ```
  */
-export type PollSchedule = (attempt: number, state: RunningState) => number;
+export type PollSchedule<M = unknown> = (attempt: number, state: RunningState<M>) => number;

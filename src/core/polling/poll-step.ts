@@ -7,12 +7,27 @@ import { PollError } from '../model/poll-error.js';
 import { PollTimeoutError } from '../model/poll-timeout-error.js';
 import { isRpcError } from '../model/rpc-error.js';
 import type { PollSettings } from './poll-options.js';
+import type { PollSchedule } from './poll-schedule.js';
 import { verdictReason } from './tolerance.js';
 
 /** One subscription's polling: the settings, and when it began on the scheduler's clock. */
 export interface PollRun<R, M> {
   readonly settings: PollSettings<R, M>;
   readonly startedAt: number;
+}
+
+/** How long the wait may still take, in ms: 0 or less when its time is up. */
+export function timeLeft<R, M>({ settings: { timeout, scheduler }, startedAt }: PollRun<R, M>): number {
+  return timeout === Infinity ? Infinity : timeout - (scheduler.now() - startedAt);
+}
+
+/** The end of a wait whose time is up. */
+export function timedOut<R, M>({ settings, startedAt }: PollRun<R, M>, lastState: RunningState<M>): PollTimeoutError {
+  return new PollTimeoutError({
+    timeout: settings.timeout,
+    elapsed: settings.scheduler.now() - startedAt,
+    lastState,
+  });
 }
 
 /**
@@ -42,42 +57,50 @@ export function afterFailure<R, M>(run: PollRun<R, M>, last: RunningState<M>, er
   const end = (reason: string): PollError =>
     new PollError({ operationName: last.name, attempts: attempt, reason, cause: error });
   if (!isRpcError(error)) throw end('it is not an RpcError');
-  const verdict = run.settings.tolerance({ error, failures, attempt });
+  const now = run.settings.scheduler.now();
+  const failingSince = last.poll.failingSince ?? now;
+  const verdict = run.settings.tolerance({
+    error,
+    failures,
+    attempt,
+    elapsed: now - run.startedAt,
+    failingFor: now - failingSince,
+  });
   if (verdict.kind !== 'continue') throw end(verdictReason(verdict, error));
-  const poll = { attempt, failures, lastError: error };
+  const poll = { attempt, failures, lastError: error, failingSince };
   return withNextDelay(run, { ...last, poll }, poll);
 }
 
 /** The options of the next call: it never goes past the end of the wait, save for the poll that is made right then. */
-export function nextCallOptions<R, M>({ settings, startedAt }: PollRun<R, M>): CallOptions {
-  const { callOptions, timeout, scheduler } = settings;
-  if (timeout === Infinity) return callOptions;
-  const remaining = timeout - (scheduler.now() - startedAt);
-  return remaining > 0 ? { ...callOptions, timeout: Math.min(callOptions.timeout, remaining) } : callOptions;
+export function nextCallOptions<R, M>(run: PollRun<R, M>): CallOptions {
+  const { callOptions } = run.settings;
+  const left = timeLeft(run);
+  return left > 0 && left < callOptions.timeout ? { ...callOptions, timeout: left } : callOptions;
+}
+
+/**
+ * What a schedule says, in ms.
+ *
+ * @throws RangeError when that is no delay.
+ */
+export function scheduledDelay<M>(schedule: PollSchedule<M>, attempt: number, state: RunningState<M>): number {
+  const delay = schedule(attempt, state);
+  if (delay >= 0) return delay;
+  throw new RangeError(
+    `The schedule gave ${delay} as the delay after poll ${attempt} of operation "${state.name}"; ` +
+      'expected milliseconds, 0 or more.',
+  );
 }
 
 /** Sets the delay in the poll info of a state that nobody has seen yet: a copy for each poll would be noticed. */
 function withNextDelay<R, M>(
-  { settings, startedAt }: PollRun<R, M>,
+  run: PollRun<R, M>,
   state: RunningState<M>,
   poll: { -readonly [K in keyof PollInfo]: PollInfo[K] },
 ): RunningState<M> {
-  const scheduled = settings.schedule(poll.attempt, state);
-  if (!(scheduled >= 0)) {
-    throw new RangeError(
-      `The schedule gave ${scheduled} as the delay after poll ${poll.attempt} of operation "${state.name}"; ` +
-        'expected milliseconds, 0 or more.',
-    );
-  }
-  const delay = Math.max(scheduled, poll.lastError?.retryDelay ?? 0);
-  if (settings.timeout === Infinity) {
-    poll.nextDelay = delay;
-  } else {
-    const elapsed = settings.scheduler.now() - startedAt;
-    if (elapsed >= settings.timeout) {
-      throw new PollTimeoutError({ timeout: settings.timeout, elapsed, lastState: state });
-    }
-    poll.nextDelay = Math.min(delay, settings.timeout - elapsed);
-  }
+  const scheduled = scheduledDelay(run.settings.schedule, poll.attempt, state);
+  const left = timeLeft(run);
+  if (left <= 0) throw timedOut(run, state);
+  poll.nextDelay = Math.min(left, Math.max(scheduled, poll.lastError?.retryDelay ?? 0));
   return state;
 }
