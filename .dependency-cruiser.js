@@ -49,6 +49,8 @@ export default {
     // The transports never import one another.
     ...mayImport('^src/grpc/', '^src/grpc/', CLIENT, MODEL, PROTOBUF, RXJS, GRPC, PROTO_LOADER, NODE),
     ...mayImport('^src/server/', '^src/server/', CLIENT, MODEL, PROTOBUF, RXJS, GRPC, PROTO_LOADER, NODE),
+    // For users' tests: the seam alone, so that whatever polls can be tested with it.
+    ...mayImport('^src/testing/', '^src/testing/', CLIENT, MODEL, RXJS),
     // The command is an application: it stands on everything.
     ...mayImport('^src/cli/', '^src/', OPERATORS, RXJS, GRPC, npm('commander', 'cli-progress'), NODE),
   ],

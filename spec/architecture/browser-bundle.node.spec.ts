@@ -1,9 +1,12 @@
 import { build } from 'esbuild';
 
-describe('the root entry and the operators', () => {
+describe('the root entry, the operators and the scripted client', () => {
   it('bundle for a browser, from rxjs and the core alone', async () => {
     const { metafile, warnings } = await build({
-      stdin: { contents: "export * from './src/index.js'; export * from './operators/index.js';", resolveDir: '.' },
+      stdin: {
+        contents: ['src', 'operators', 'src/testing'].map((entry) => `export * from './${entry}/index.js';`).join(''),
+        resolveDir: '.',
+      },
       bundle: true,
       platform: 'browser',
       format: 'esm',
@@ -12,7 +15,10 @@ describe('the root entry and the operators', () => {
       logLevel: 'silent',
     });
     const strangers = Object.keys(metafile.inputs).filter(
-      (file) => !/^(<stdin>|src[/](index[.]ts|core[/].*)|operators[/].*|node_modules[/](rxjs|tslib)[/].*)$/.test(file),
+      (file) =>
+        !/^(<stdin>|src[/](index[.]ts|(core|testing)[/].*)|operators[/].*|node_modules[/](rxjs|tslib)[/].*)$/.test(
+          file,
+        ),
     );
 
     expect(warnings).toEqual([]);

@@ -1,20 +1,20 @@
-import { of } from 'rxjs';
 import { Operation, pack, StatusCode, toStatusDetail } from '../../src/index.js';
+import type { ScriptedOperations } from '../../src/testing/index.js';
+import { scriptedOperations } from '../../src/testing/index.js';
 import { failed, NAME, running, succeeded, text, types } from '../support/messages.js';
-import { ScriptedClient } from '../support/scripted-client.js';
 
-const resumed = (operation: Operation<string, string>, client: ScriptedClient): Operation<string, string> =>
+const resumed = (operation: Operation<string, string>, client: ScriptedOperations): Operation<string, string> =>
   Operation.fromJson(client, JSON.parse(JSON.stringify(operation)), types);
 
 describe('resuming an Operation', () => {
   it('resume-by-name: a name is enough to go on in another process', async () => {
-    const client = new ScriptedClient({ getOperation: [of(succeeded('hello'))] });
+    const client = scriptedOperations({ [NAME]: [succeeded('hello')] });
     expect(await Operation.fromName(client, NAME, types).wait()).toBe('hello');
-    expect(client.polledNames).toEqual([NAME]);
+    expect(client.calls.map(({ request }) => request.name)).toEqual([NAME]);
   });
 
   it('by-snapshot: the JSON of a running operation keeps its name and metadata, and is polled', async () => {
-    const client = new ScriptedClient({ getOperation: [of(succeeded('hello'))] });
+    const client = scriptedOperations({ [NAME]: [succeeded('hello')] });
     const operation = resumed(new Operation(client, running('half'), types), client);
     expect(operation.name).toBe(NAME);
     expect(operation.metadata()).toBe('half');
@@ -23,7 +23,7 @@ describe('resuming an Operation', () => {
   });
 
   it('by-snapshot: a done snapshot makes no call', async () => {
-    const client = new ScriptedClient();
+    const client = scriptedOperations({});
     const operation = resumed(new Operation(client, succeeded('hello', 'all'), types), client);
     expect(operation.done).toBeTrue();
     expect(operation.metadata()).toBe('all');
@@ -32,7 +32,7 @@ describe('resuming an Operation', () => {
   });
 
   it('by-snapshot: a failed snapshot keeps code, message and details', async () => {
-    const client = new ScriptedClient();
+    const client = scriptedOperations({});
     const detail = toStatusDetail(pack('why', text));
     const operation = resumed(new Operation(client, failed(StatusCode.ABORTED, 'disk full', [detail]), types), client);
     await expectAsync(operation.wait()).toBeRejectedWith(
@@ -42,7 +42,7 @@ describe('resuming an Operation', () => {
   });
 
   it('by-snapshot: the JSON shows what the last poll showed, and nothing of the client', async () => {
-    const client = new ScriptedClient({ getOperation: [of(running('half', 'operations/2'))] });
+    const client = scriptedOperations({ [NAME]: [running('half', 'operations/2')] });
     const operation = new Operation(client, running(), { ...types, headers: { authorization: 'Bearer secret' } });
     await operation.poll();
     expect(JSON.parse(JSON.stringify(operation))).toEqual({
@@ -53,6 +53,6 @@ describe('resuming an Operation', () => {
   });
 
   it('by-snapshot: malformed JSON is refused at once', () => {
-    expect(() => Operation.fromJson(new ScriptedClient(), { name: NAME })).toThrowError(TypeError, /no boolean done/);
+    expect(() => Operation.fromJson(scriptedOperations({}), { name: NAME })).toThrowError(TypeError, /no boolean done/);
   });
 });

@@ -1,7 +1,7 @@
 import { transform } from 'esbuild';
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import ts from 'typescript';
 import type { CodeBlock } from '../support/code-blocks.js';
@@ -9,14 +9,16 @@ import { codeBlocks, filesBelow } from '../support/code-blocks.js';
 
 const readme = codeBlocks('README.md');
 const documents = filesBelow('docs', '.md').flatMap(codeBlocks);
+/** Those that take no client for granted run, as README's do. */
+const runnable = [...readme, ...documents.filter(({ code }) => !/\bclient\b/.test(code))];
 const comments = [...filesBelow('src', '.ts'), ...filesBelow('operators', '.ts')].flatMap(codeBlocks);
 
-/** What an example in a doc comment may take for granted. */
+/** What an example outside of README.md may take for granted. */
 const GIVEN = "declare const client: import('rxjs-longrunning').OperationsClient;";
 
 /** A file that exists for the compiler alone, beside the one that the block is from, with the same line numbers. */
 function asModule({ file, line, code }: CodeBlock): [path: string, text: string] {
-  const given = file.endsWith('.ts') && !/\bconst client\b/.test(code) ? GIVEN : '';
+  const given = file !== 'README.md' && !/\bconst client\b/.test(code) ? GIVEN : '';
   return [resolve(`${file}.${line}.ts`), `${'\n'.repeat(line - 1)}${code}\nexport {};${given}`];
 }
 
@@ -57,7 +59,7 @@ describe('the examples', () => {
     expect(compile([wrong])).toEqual([jasmine.stringMatching(/README\.md:7: Module '"rxjs-longrunning"' has no/)]);
   }, 60_000);
 
-  describe('of README.md', () => {
+  describe('of README.md, and those of docs/ that are whole', () => {
     let folder: string;
 
     // In the project's folder, so that 'rxjs-longrunning' is what was built here.
@@ -67,9 +69,9 @@ describe('the examples', () => {
 
     afterAll(() => rm(folder, { recursive: true }));
 
-    for (const { line, code } of readme) {
-      it(`run to their end: line ${line}`, async () => {
-        const file = `${line}.js`;
+    for (const { file: source, line, code } of runnable) {
+      it(`run to their end: ${source}, line ${line}`, async () => {
+        const file = `${basename(source)}.${line}.js`;
         await writeFile(join(folder, file), (await transform(code, { loader: 'ts' })).code);
         // A process of its own shows that nothing keeps it alive, and rejects with what it wrote when it throws.
         await expectAsync(

@@ -1,10 +1,10 @@
 import { toMetadata } from '../../operators/index.js';
 import type { OperationState, PackedMessage } from '../../src/index.js';
 import { operationState, pack, pollOperation$, StatusCode } from '../../src/index.js';
+import { scriptedOperations } from '../../src/testing/index.js';
 import { marbles } from '../support/marbles.js';
 import { count, failed, NAME, running, succeeded, text, types } from '../support/messages.js';
 import { unavailable } from '../support/rpc-errors.js';
-import { ScriptedClient } from '../support/scripted-client.js';
 import { stateOf } from '../support/states.js';
 
 const states = {
@@ -47,9 +47,9 @@ describe('toMetadata', () => {
   });
 
   it('progress-on-change: also through pollOperation$, where each answer is a message of its own', () => {
-    marbles(({ cold, expectObservable }) => {
+    marbles(({ expectObservable }) => {
       const steps = [running('half'), running('half'), running('most'), succeeded('hello', 'most')];
-      const client = new ScriptedClient({ getOperation: steps.map((answer) => cold('(m|)', { m: answer })) });
+      const client = scriptedOperations({ [NAME]: steps });
       const states$ = pollOperation$(client, NAME, { ...types, schedule: () => 10 });
       expectObservable(states$.pipe(toMetadata())).toBe('a 19ms b 9ms |', values);
     });

@@ -74,14 +74,19 @@ describe('the tarball', () => {
       import { pollOperation$ } from 'rxjs-longrunning';
       import { toResponse } from 'rxjs-longrunning/operators';
       import { InMemoryOperations } from 'rxjs-longrunning/server';
+      import { scriptedOperations } from 'rxjs-longrunning/testing';
       import { of, lastValueFrom } from 'rxjs';
       const text = { typeName: 'acme.Text', fromBinary: (b) => new TextDecoder().decode(b), toBinary: (s) => new TextEncoder().encode(s) };
       const client = new InMemoryOperations();
       const message = client.start(of({ response: 'painted' }), { responseType: text });
       console.log(await lastValueFrom(pollOperation$(client, message.name, { responseType: text }).pipe(toResponse())));
+      const { status } = await lastValueFrom(pollOperation$(scriptedOperations({ 'operations/1': 's' }), 'operations/1'));
+      console.log(status);
     `;
 
-      expect(await run(process.execPath, ['--input-type=module', '--eval', program], folder)).toBe('painted\n');
+      expect(await run(process.execPath, ['--input-type=module', '--eval', program], folder)).toBe(
+        'painted\nsucceeded\n',
+      );
     },
     5 * MINUTES,
   );
