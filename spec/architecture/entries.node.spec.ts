@@ -11,6 +11,7 @@ const INTERNAL = [
   'src/core/polling/long-timer.ts',
   'src/core/polling/poll-loop.ts',
   'src/core/polling/poll-step.ts',
+  'src/core/polling/share-states.ts',
   'src/core/polling/until-aborted.ts',
   'src/core/polling/within-timeout.ts',
 ];

@@ -156,6 +156,20 @@ describe('the state$ of an Operation', () => {
     expect(log).toEqual(['0: running #1, next 1000', '0: succeeded #0, gave hello', '0: complete']);
   });
 
+  it('done-idempotent: also when another polling, begun in a handler, sees the end before the first is under way', async () => {
+    const { operation, client, scheduler, into } = sharing([of(running()), of(succeeded('hello')), of(running())]);
+    const log: string[] = [];
+    const responses: Promise<string>[] = [];
+    operation.state$.subscribe(({ done }) => {
+      if (!done) responses.push(operation.waitWithInterval(1_000));
+    });
+    operation.state$.subscribe(into(log));
+    scheduler.flush();
+    expect(await Promise.all(responses)).toEqual(['hello']);
+    expect(log).toEqual(['0: succeeded #1, gave hello', '0: complete']);
+    expect(client.calls.length).toBe(2);
+  });
+
   it('done-false-after-done: the end that one polling showed is the end of another, whatever its server says', async () => {
     const { operation, client, scheduler } = sharing([
       of(running()),

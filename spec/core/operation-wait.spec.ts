@@ -261,7 +261,9 @@ describe('a wait with a timeout', () => {
     const failures = [failureOf(operation.wait({ timeout: 0 }))];
     operation.state$.subscribe();
     let late: Promise<unknown> | undefined;
-    scheduler.schedule(() => (late = failureOf(operation.wait({ timeout: 0 }))), 500);
+    scheduler.schedule(() => {
+      late = failureOf(operation.wait({ timeout: 0 }));
+    }, 500);
     scheduler.maxFrames = 900;
     scheduler.flush();
     for (const failure of [...failures, late]) expect(isPollTimeoutError(await failure)).toBeTrue();

@@ -1,18 +1,5 @@
 import type { Observable } from 'rxjs';
-import {
-  defer,
-  filter,
-  firstValueFrom,
-  last,
-  lastValueFrom,
-  map,
-  merge,
-  ReplaySubject,
-  share,
-  Subject,
-  takeWhile,
-  tap,
-} from 'rxjs';
+import { defer, filter, firstValueFrom, map, merge, Subject } from 'rxjs';
 import { cancel$ } from './client/cancel.js';
 import { delete$ } from './client/delete.js';
 import { getOperation$ } from './client/get-operation.js';
@@ -23,7 +10,7 @@ import type { OperationMessageJson } from './model/operation-json.js';
 import { fromOperationJson, toOperationJson } from './model/operation-json.js';
 import type { OperationMessage } from './model/operation-message.js';
 import { named, toOperationMessage } from './model/operation-message.js';
-import type { OperationState } from './model/operation-state.js';
+import type { DoneState, OperationState, PollInfo } from './model/operation-state.js';
 import { operationState, unpackMetadata } from './model/operation-state.js';
 import type { PackedMessage } from './model/packed-message.js';
 import { exponentialThenFixed } from './polling/exponential-then-fixed.js';
@@ -31,6 +18,7 @@ import { pollOperation$ } from './polling/poll-operation.js';
 import type { PollOptions, PollSettings } from './polling/poll-options.js';
 import { resolvePollOptions } from './polling/poll-options.js';
 import { responseOf } from './polling/response-of.js';
+import { shareStates } from './polling/share-states.js';
 import { untilAborted } from './polling/until-aborted.js';
 import { withinTimeout } from './polling/within-timeout.js';
 
@@ -45,7 +33,10 @@ export interface PromiseOptions {
 
 /** What a caller may set for one wait. */
 export interface WaitOptions extends PromiseOptions {
-  /** Time after which the wait rejects with a `PollTimeoutError`, in ms. The operation goes on. Defaults to none. */
+  /**
+   * Time after which the wait rejects with a `PollTimeoutError`, in ms: one more poll is made at that time, and its
+   * answer is waited for, `callTimeout` at most. The operation goes on. Defaults to none.
+   */
   readonly timeout?: number | undefined;
 }
 
@@ -75,8 +66,10 @@ export class Operation<R = PackedMessage, M = PackedMessage> {
   readonly #client: OperationsClient;
   readonly #options: OperationOptions<R, M>;
   readonly #settings: PollSettings<R, M>;
-  /** The end, for the pollings under way that have not seen it themselves. */
-  readonly #end$ = new Subject<OperationState<R, M>>();
+  /** The poll that showed the end, for the pollings under way that have not seen it themselves. */
+  readonly #end$ = new Subject<Pick<DoneState, 'done' | 'message' | 'poll'>>();
+  /** Makes the pollings under way poll at once. */
+  readonly #pollNow$ = new Subject<void>();
   #message: OperationMessage;
 
   /**
@@ -88,7 +81,7 @@ export class Operation<R = PackedMessage, M = PackedMessage> {
     this.#client = client;
     this.#message = toOperationMessage(message);
     this.#options = options;
-    this.state$ = this.#poll$(options).pipe(share({ connector: () => new ReplaySubject(1), resetOnComplete: false }));
+    this.state$ = this.#poll$(options).pipe(shareStates());
   }
 
   /** A handle on an operation of which only the name is known. Its state is unknown until the first poll. */
@@ -141,28 +134,27 @@ export class Operation<R = PackedMessage, M = PackedMessage> {
     signal?.throwIfAborted();
     if (!this.done) {
       const call$ = getOperation$(this.#client, this.#message, this.#settings.callOptions);
-      this.#update(await firstValueFrom(call$.pipe(untilAborted(signal))));
+      this.#update({ message: await firstValueFrom(call$.pipe(untilAborted(signal))), poll: NO_POLLS });
     }
     const state = this.#state();
-    if (!state.done) return undefined;
-    this.#end$.next(state);
-    return responseOf(state);
+    return state.done ? responseOf(state) : undefined;
   }
 
   /**
-   * Waits for the end: polls with delays that grow to 60 s, or as `schedule` says. All waits share one polling.
+   * Waits for the end: polls with delays that grow to 60 s, or as `schedule` says. All waits share one polling, and
+   * none of them ends it for the others.
    *
    * @returns the response.
    * @throws OperationError when the operation failed or was cancelled; PollError when polling cannot go on, after
    *   which another wait polls again; PollTimeoutError; UnpackError; `signal.reason`.
    */
   wait(options: WaitOptions = {}): Promise<R> {
-    return this.#lastOf(this.state$, options);
+    return this.#endOf(this.state$, options);
   }
 
   /**
-   * Waits for the end, with delays that grow exponentially up to an interval, then stay there.
-   * A polling of its own, unless the operation is done.
+   * Waits for the end, with delays that grow exponentially up to an interval, then stay there: a polling of its own,
+   * by `exponentialThenFixed({ interval })`. The `schedule` of the handle, with its jitter, has no part in it.
    *
    * @param interval in ms.
    * @returns and throws what `wait` does, and a RangeError when the interval is not above 0.
@@ -170,7 +162,7 @@ export class Operation<R = PackedMessage, M = PackedMessage> {
    */
   async waitWithInterval(interval: number, options: WaitOptions = {}): Promise<R> {
     const schedule = exponentialThenFixed({ interval });
-    return this.#lastOf(this.#poll$({ ...this.#options, schedule }), options);
+    return this.#endOf(this.#poll$({ ...this.#options, schedule }), options);
   }
 
   /** Asks the server to cancel the operation, which may end all the same: `wait` gives the verdict. */
@@ -189,38 +181,46 @@ export class Operation<R = PackedMessage, M = PackedMessage> {
   }
 
   #poll$(options: OperationOptions<R, M>): Observable<OperationState<R, M>> {
-    return defer(() =>
-      merge(
-        pollOperation$(this.#client, this.#message, options).pipe(
-          tap((state) => {
-            this.#update(state.message);
-            if (state.done) this.#end$.next(state);
-          }),
-        ),
-        this.#end$,
-      ),
-    ).pipe(takeWhile(({ done }) => !done, true));
+    return defer(() => {
+      const { pollNow } = this.#settings;
+      const polled$ = pollOperation$<PackedMessage, M>(this.#client, this.#message, {
+        ...options,
+        // The response is unpacked below: when one does not unpack, the operation is done all the same.
+        responseType: undefined,
+        pollNow: pollNow ? merge(this.#pollNow$, pollNow) : this.#pollNow$,
+      });
+      return merge(this.#end$, polled$);
+    }).pipe(
+      map((state) => {
+        this.#update(state);
+        return state.done ? this.#state(state.poll) : state;
+      }),
+    );
   }
 
-  async #lastOf(states$: Observable<OperationState<R, M>>, { signal, timeout }: WaitOptions): Promise<R> {
+  async #endOf(states$: Observable<OperationState<R, M>>, { signal, timeout }: WaitOptions): Promise<R> {
+    signal?.throwIfAborted();
     if (timeout !== undefined) numberOption('timeout', timeout, NOT_NEGATIVE);
-    return lastValueFrom(
+    return firstValueFrom(
       states$.pipe(
-        withinTimeout(timeout, this.#state(), this.#settings.scheduler),
+        withinTimeout({ timeout, known: this.#state(), pollNow: this.#pollNow$ }, this.#settings),
         filter((state) => state.done),
-        last(),
         map(responseOf),
         untilAborted(signal),
       ),
     );
   }
 
-  #state(): OperationState<R, M> {
-    return operationState(this.#message, this.#options, { attempt: 0, failures: 0 });
+  #state(poll: PollInfo = NO_POLLS): OperationState<R, M> {
+    return operationState(this.#message, this.#options, poll);
   }
 
-  /** Once done, an answer that was on its way does not un-finish the operation. */
-  #update(message: OperationMessage): void {
-    if (!this.done) this.#message = named(message, this.name);
+  /** A failed poll changes nothing. Once done, an answer that was on its way does not un-finish the operation. */
+  #update({ message, poll }: Pick<OperationState, 'message' | 'poll'>): void {
+    if (this.done || poll.failures > 0) return;
+    this.#message = named(message, this.name);
+    if (message.done) this.#end$.next({ done: true, message, poll });
   }
 }
+
+const NO_POLLS: PollInfo = { attempt: 0, failures: 0 };

@@ -1,7 +1,10 @@
+import { config, NEVER } from 'rxjs';
 import { untilAborted } from '../../../src/core/polling/until-aborted.js';
 import { marbles } from '../../support/marbles.js';
 
 describe('untilAborted', () => {
+  afterEach(() => (config.onUnhandledError = null));
+
   for (const [kind, diagram, subscription] of [
     ['never', '---', '^'],
     ['empty', '--|', '^-!'],
@@ -38,7 +41,45 @@ describe('untilAborted', () => {
     });
   });
 
-  it('no-listener-leak: leaves no listener behind, however it ends', () => {
+  it('waiter-isolation: of many who wait for one signal, those who leave do not hear of it, and the others all do', () => {
+    marbles(({ cold, expectObservable }) => {
+      const controller = new AbortController();
+      const { signal } = controller;
+      cold('----a').subscribe(() => controller.abort('enough'));
+      expectObservable(cold('-a-|').pipe(untilAborted(signal))).toBe('-a-|');
+      expectObservable(cold('-a---').pipe(untilAborted(signal))).toBe('-a--#', undefined, 'enough');
+      expectObservable(cold('-a---').pipe(untilAborted(signal)), '--^').toBe('---a#', undefined, 'enough');
+      expectObservable(cold('-a---').pipe(untilAborted(signal)), '-----^').toBe('-----#', undefined, 'enough');
+    });
+  });
+
+  it('errors at once for one who begins to wait while the others are told', () => {
+    const controller = new AbortController();
+    const told: unknown[] = [];
+    const waitAgain = (): unknown =>
+      NEVER.pipe(untilAborted(controller.signal)).subscribe({ error: (reason: unknown) => told.push(reason) });
+    NEVER.pipe(untilAborted(controller.signal)).subscribe({ error: waitAgain });
+    controller.abort('enough');
+    expect(told).toEqual(['enough']);
+  });
+
+  it('callback-throws: an error thrown by one who is told does not keep it from the others', async () => {
+    const bug = new Error('a bug in the handler of a subscriber');
+    const unhandled = new Promise<unknown>((resolve) => (config.onUnhandledError = resolve));
+    const controller = new AbortController();
+    const told: unknown[] = [];
+    NEVER.pipe(untilAborted(controller.signal)).subscribe({
+      error: () => {
+        throw bug;
+      },
+    });
+    NEVER.pipe(untilAborted(controller.signal)).subscribe({ error: (reason: unknown) => told.push(reason) });
+    controller.abort('enough');
+    expect(told).toEqual(['enough']);
+    expect(await unhandled).toBe(bug);
+  });
+
+  it('no-listener-leak: has one listener for all who wait, and none once they have left, however they leave', () => {
     const { signal } = new AbortController();
     const added = spyOn(signal, 'addEventListener').and.callThrough();
     const removed = spyOn(signal, 'removeEventListener').and.callThrough();
@@ -46,10 +87,23 @@ describe('untilAborted', () => {
       expectObservable(cold('-a-|').pipe(untilAborted(signal))).toBe('-a-|');
       expectObservable(cold('-a-#').pipe(untilAborted(signal))).toBe('-a-#');
       expectObservable(cold('-a--').pipe(untilAborted(signal)), '^-!').toBe('-a-');
+      expectObservable(cold('-a-|').pipe(untilAborted(signal)), '-----^').toBe('------a-|');
     });
-    expect(added).toHaveBeenCalledTimes(3);
-    expect(removed).toHaveBeenCalledTimes(3);
-    const listeners = (spy: jasmine.Spy): unknown => new Set(spy.calls.allArgs().map((args: unknown[]) => args[1]));
-    expect(listeners(removed)).toEqual(listeners(added));
+    expect(added).toHaveBeenCalledTimes(2);
+    expect(removed.calls.allArgs()).toEqual(added.calls.allArgs());
+  });
+
+  it('no-listener-leak: leaves none behind on a signal that was aborted', () => {
+    const controller = new AbortController();
+    const added = spyOn(controller.signal, 'addEventListener').and.callThrough();
+    const removed = spyOn(controller.signal, 'removeEventListener').and.callThrough();
+    const told: unknown[] = [];
+    for (let i = 0; i < 3; i++) {
+      NEVER.pipe(untilAborted(controller.signal)).subscribe({ error: (reason: unknown) => told.push(reason) });
+    }
+    controller.abort('enough');
+    expect(told).toEqual(['enough', 'enough', 'enough']);
+    expect(added).toHaveBeenCalledTimes(1);
+    expect(removed.calls.allArgs()).toEqual(added.calls.allArgs());
   });
 });
