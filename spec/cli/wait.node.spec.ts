@@ -48,6 +48,33 @@ describe('longrunning wait', () => {
   );
 
   it(
+    'should show the progress with --long-poll, and be told of the end',
+    async () => {
+      const { types, operations, at, target } = await setUp();
+      const { name, updates } = startWork(operations, types);
+      updates.next({ metadata: { progressPercent: 40 } });
+      const polls = spyOn(operations, 'getOperation').and.callThrough();
+      const wait = operations.waitOperation.bind(operations);
+      const waits = spyOn(operations, 'waitOperation').and.callFake((request) => {
+        if (waits.calls.count() === 1) updates.next({ metadata: { progressPercent: 80 } });
+        else updates.complete();
+        return wait(request);
+      });
+      const args = ['wait', name, ...at, ...BRISK, '--long-poll', '--types', types.file];
+      const { code, stderr } = await runCommand(fixture, args);
+      expect(linesOf(stderr)).toEqual([
+        `Waiting for ${name} at ${target}`,
+        'running, 40 %',
+        'running, 80 %',
+        'succeeded, 80 %',
+      ]);
+      expect([polls.calls.count(), waits.calls.count()]).toEqual([1, 2]);
+      expect(code).toBe(0);
+    },
+    PATIENCE,
+  );
+
+  it(
     'should show messages whose type is not known by name and size',
     async () => {
       const { types, operations, at } = await setUp();
@@ -173,6 +200,20 @@ describe('longrunning wait', () => {
   );
 
   it(
+    'should show in a terminal that the server is asked, while a long poll is under way',
+    async () => {
+      const { types, operations, at } = await setUp();
+      const { name, updates } = startWork(operations, types);
+      const command = startInTerminal(fixture, ['wait', name, ...at, '--long-poll']);
+      await command.wrote('stdout', /running for \d+ m?s, \d+ polls?, asking the server/);
+      updates.complete();
+      const { code } = await command.ended;
+      expect(code).toBe(0);
+    },
+    PATIENCE,
+  );
+
+  it(
     'should draw a bar in a terminal when the metadata tells the progress',
     async () => {
       const { types, operations, at } = await setUp();
@@ -269,6 +310,7 @@ describe('longrunning wait', () => {
           poll: {
             attempt: jasmine.any(Number),
             failures: 2,
+            failingSince: jasmine.any(Number),
             lastError: jasmine.objectContaining({ code: 14, codeName: 'UNAVAILABLE' }),
             nextDelay: jasmine.any(Number),
           },

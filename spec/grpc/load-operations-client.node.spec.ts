@@ -61,6 +61,21 @@ describe('loadOperationsClient', () => {
     expect(error.message).toBe('insecure and credentials exclude each other: leave one out.');
   });
 
+  it('lets 100 waits be pending, or as many as are asked for', async () => {
+    expect((await fixture.connect(TARGET)).maxPendingWaits).toBe(100);
+    expect((await fixture.connect(TARGET, { maxPendingWaits: 1 })).maxPendingWaits).toBe(1);
+  });
+
+  for (const maxPendingWaits of [0, 1.5, NaN, Infinity]) {
+    it(`refuses ${maxPendingWaits} pending waits`, async () => {
+      const error = await errorOf({ maxPendingWaits });
+      expect(error).toBeInstanceOf(RangeError);
+      expect(error.message).toBe(
+        `maxPendingWaits must be a whole number of 1 or more, and finite; found ${maxPendingWaits}.`,
+      );
+    });
+  }
+
   it('names a proto file that is missing, and where it looked', async () => {
     const dir = await tempDir(fixture);
     const file = join(dir, 'missing.proto');

@@ -8,6 +8,8 @@ export interface PollingOptions {
   readonly timeout?: number;
   readonly callTimeout: number;
   readonly maxFailures: number;
+  /** Spend the delays between polls in long polls. */
+  readonly longPoll?: boolean;
 }
 
 /**
@@ -17,9 +19,11 @@ export interface PollingOptions {
  * @param initialDelay in ms; an interval below it is kept from the start.
  */
 export function pollOptions(
-  { interval, timeout, callTimeout, maxFailures }: PollingOptions,
+  { interval, timeout, callTimeout, maxFailures, longPoll = false }: PollingOptions,
   initialDelay: number,
 ): PollOptions {
   const schedule = exponentialThenFixed({ initialDelay: Math.min(initialDelay, interval), interval });
-  return { schedule, timeout, callTimeout, tolerance: tolerateTransient({ maxFailures }) };
+  const tolerance = tolerateTransient({ maxFailures });
+  // A long poll that lasts to the end would show no progress; 'auto' answers after each delay.
+  return { schedule, timeout, callTimeout, tolerance, longPoll: longPoll && 'auto' };
 }

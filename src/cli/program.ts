@@ -64,10 +64,11 @@ export function createProgram(commander: Commander, io: Io, exit: (code: number)
     exit(await (await import('./commands/get.js')).get(name, options, io)),
   );
 
-  addPollingOptions(named('wait', 'Wait for an operation and show how it goes.'), commander, 10).action(
-    async (name: string, options: WaitOptions) =>
+  addPollingOptions(named('wait', 'Wait for an operation and show how it goes.'), commander, 10)
+    .option('--long-poll', 'have the server tell of the end at once, where it can (WaitOperation); else as without')
+    .action(async (name: string, options: WaitOptions) =>
       exit(await (await import('./commands/wait.js')).wait(name, options, io)),
-  );
+    );
 
   server('list', 'List operations: name, status, type of the metadata.')
     .argument(

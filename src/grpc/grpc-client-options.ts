@@ -1,4 +1,5 @@
 import type { ChannelCredentials, ChannelOptions } from '@grpc/grpc-js';
+import { numberOption } from '../core/model/number-option.js';
 import type { ProtoOptions } from '../protobuf/load-definitions.js';
 import type { ProtoSource } from '../protobuf/proto-source.js';
 import { VERSION } from '../protobuf/generated/version.js';
@@ -21,6 +22,11 @@ export interface GrpcClientOptions extends ProtoOptions {
   readonly channelOptions?: ChannelOptions | undefined;
   /** Headers to send with every call. Defaults to none. */
   readonly headers?: Headers | undefined;
+  /**
+   * How many calls of WaitOperation polling leaves pending at once, 1 or more; what is more is polled. Waits share one
+   * connection, so keep it within the streams that the server allows on one. Defaults to 100.
+   */
+  readonly maxPendingWaits?: number | undefined;
   /** What goes before `grpc-node-js/…` in the user agent. Defaults to `rxjs-longrunning/<version>`. */
   readonly userAgent?: string | undefined;
   /** Proto files, or descriptors, of the services to call and the messages to unpack. Defaults to none. */
@@ -33,6 +39,7 @@ export interface GrpcClientSettings {
   readonly credentials: ChannelCredentials;
   readonly channelOptions: ChannelOptions;
   readonly headers: Headers;
+  readonly maxPendingWaits: number;
   readonly protos: readonly ProtoSource[];
   readonly protoOptions: ProtoOptions;
 }
@@ -40,7 +47,8 @@ export interface GrpcClientSettings {
 /**
  * From partial to total, field by field.
  *
- * @throws TypeError when the target is none, or when credentials are to be sent in cleartext.
+ * @throws TypeError when the target is none, or when credentials are to be sent in cleartext; RangeError when
+ *   `maxPendingWaits` is out of its range.
  */
 export function resolveGrpcClientOptions(options: GrpcClientOptions, grpc: Grpc): GrpcClientSettings {
   if (options.insecure && options.credentials) {
@@ -59,10 +67,16 @@ export function resolveGrpcClientOptions(options: GrpcClientOptions, grpc: Grpc)
       ...options.channelOptions,
     },
     headers,
+    maxPendingWaits: numberOption('maxPendingWaits', options.maxPendingWaits ?? 100, AT_LEAST_ONE_CALL),
     protos: options.protos ?? [],
     protoOptions: { includeDirs: options.includeDirs, loader: options.loader },
   };
 }
+
+const AT_LEAST_ONE_CALL = {
+  accepts: (value: number) => Number.isInteger(value) && value >= 1,
+  text: 'a whole number of 1 or more',
+};
 
 const HINT = 'expected one such as "localhost:50051" or "dns:///example.com:443"';
 

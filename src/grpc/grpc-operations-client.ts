@@ -1,4 +1,3 @@
-import type { Client } from '@grpc/grpc-js';
 import type { MethodDefinition, PackageDefinition } from '@grpc/proto-loader';
 import type { Observable } from 'rxjs';
 import { map } from 'rxjs';
@@ -18,6 +17,7 @@ import type { WireOperation } from '../protobuf/wire.js';
 import { checkTimeout } from './call-deadline.js';
 import { callMetadata } from './call-metadata.js';
 import type { Headers } from './call-metadata.js';
+import type { GrpcChannels } from './grpc-channels.js';
 import { isSameType } from './is-same-type.js';
 import type { Grpc } from './load-grpc.js';
 import type { UnaryMethod } from './unary-call.js';
@@ -26,13 +26,14 @@ import { unaryCall$ } from './unary-call.js';
 /** What a `GrpcOperationsClient` is made of. */
 export interface GrpcOperationsClientParts {
   readonly grpc: Grpc;
-  readonly client: Client;
+  readonly channels: GrpcChannels;
   readonly target: string;
   /** Google's definitions. */
   readonly google: PackageDefinition;
   /** The definitions that the user loaded. */
   readonly user: PackageDefinition;
   readonly headers: Headers;
+  readonly maxPendingWaits: number;
 }
 
 type OperationsMethod = 'GetOperation' | 'ListOperations' | 'WaitOperation' | 'CancelOperation' | 'DeleteOperation';
@@ -46,6 +47,8 @@ interface WirePage {
 export class GrpcOperationsClient implements OperationsClient {
   /** The message types of `protos` and of google.longrunning and google.rpc; those have 64-bit integers as numbers. */
   readonly types: MessageTypes;
+  /** How many waits polling leaves pending at once; see `GrpcClientOptions`. */
+  readonly maxPendingWaits: number;
   readonly #parts: GrpcOperationsClientParts;
   readonly #getOperation: MethodDefinition<object, WireOperation>;
   readonly #methods: Readonly<Record<OperationsMethod, UnaryMethod<object, object>>>;
@@ -53,6 +56,7 @@ export class GrpcOperationsClient implements OperationsClient {
   /** @internal */
   constructor(parts: GrpcOperationsClientParts) {
     this.#parts = parts;
+    this.maxPendingWaits = parts.maxPendingWaits;
     // Google's own definitions win, so that details read the same whatever the loader options of the user are.
     this.types = messageTypes({ ...parts.user, ...parts.google });
     const service = parts.google['google.longrunning.Operations'] as Record<
@@ -106,9 +110,9 @@ export class GrpcOperationsClient implements OperationsClient {
     return this.#call$(this.#startMethod(method), method, request, undefined, options);
   }
 
-  /** Closes the channel. Calls made later fail with `FAILED_PRECONDITION`. */
+  /** Closes the channels. Calls made later fail with `FAILED_PRECONDITION`. */
   close(): void {
-    this.#parts.client.close();
+    this.#parts.channels.close();
   }
 
   #operations$<A extends object>(
@@ -127,10 +131,10 @@ export class GrpcOperationsClient implements OperationsClient {
     name: string | undefined,
     options: CallOptions | undefined,
   ): Observable<A> {
-    const { grpc, client, target, headers } = this.#parts;
+    const { grpc, channels, target, headers } = this.#parts;
     checkTimeout(options?.timeout);
     return unaryCall$({
-      client,
+      client: method === this.#methods.WaitOperation ? channels.waits : channels.calls,
       method,
       request,
       metadata: callMetadata(grpc, name, headers, options?.headers),

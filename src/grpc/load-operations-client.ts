@@ -1,16 +1,19 @@
 import { loadDefinitions, loadGoogleDefinitions } from '../protobuf/load-definitions.js';
 import type { GrpcClientOptions } from './grpc-client-options.js';
 import { resolveGrpcClientOptions } from './grpc-client-options.js';
+import { GrpcChannels } from './grpc-channels.js';
 import { GrpcOperationsClient } from './grpc-operations-client.js';
 import { loadGrpc } from './load-grpc.js';
 
 /**
  * Loads @grpc/grpc-js, @grpc/proto-loader and the definitions, and makes a client of one server.
  *
- * No connection is made before the first call. TLS unless `insecure` is set. Every call that names an operation
- * carries the routing header `x-goog-request-params`. Errors are `RpcError`s with their details unpacked.
+ * No connection is made before the first call; waits have one of their own, so that polls do not queue behind them.
+ * TLS unless `insecure` is set. Every call that names an operation carries the routing header `x-goog-request-params`.
+ * Errors are `RpcError`s with their details unpacked.
  *
- * @throws TypeError when the target is none; Error when a package is missing or a proto file does not load.
+ * @throws TypeError when the target is none; RangeError when `maxPendingWaits` is out of its range; Error when a
+ *   package is missing or a proto file does not load.
  *
  * @example
  * ```ts
@@ -27,11 +30,9 @@ import { loadGrpc } from './load-grpc.js';
  */
 export async function loadOperationsClient(options: GrpcClientOptions): Promise<GrpcOperationsClient> {
   const [grpc, google] = await Promise.all([loadGrpc(), loadGoogleDefinitions()]);
-  const { target, credentials, channelOptions, headers, protos, protoOptions } = resolveGrpcClientOptions(
-    options,
-    grpc,
-  );
+  const settings = resolveGrpcClientOptions(options, grpc);
+  const { target, credentials, channelOptions, headers, maxPendingWaits, protos, protoOptions } = settings;
   const user = await loadDefinitions(protos, protoOptions);
-  const client = new grpc.Client(target, credentials, channelOptions);
-  return new GrpcOperationsClient({ grpc, client, target, google, user, headers });
+  const channels = new GrpcChannels((own) => new grpc.Client(target, credentials, { ...channelOptions, ...own }));
+  return new GrpcOperationsClient({ grpc, channels, target, google, user, headers, maxPendingWaits });
 }

@@ -50,6 +50,9 @@ interface WirePage {
  *
  * Works with any loader options of the stub but `json`. Adds deadlines, the routing header and `RpcError`s.
  *
+ * Waits go through the channel of the stub, where each takes one of the streams that the server allows; so, for long
+ * polls, lower the cap on them: `{ ...operationsClientFromStub(stub), maxPendingWaits: 10 }`.
+ *
  * @throws TypeError when the stub lacks a method.
  *
  * @example

@@ -12,7 +12,8 @@ export type UnaryMethod<Q, A> = Pick<MethodDefinition<Q, A>, 'path' | 'requestSe
 
 /** One unary call: what is called, with what, and how errors read. */
 export interface UnaryCall<Q, A> {
-  readonly client: Client;
+  /** Asked at each subscription, as a channel is made when it is first needed. */
+  readonly client: () => Client;
   readonly method: UnaryMethod<Q, A>;
   readonly request: Q;
   readonly metadata: Metadata;
@@ -41,7 +42,7 @@ export function unaryCall$<Q, A>(call: UnaryCall<Q, A>): Observable<A> {
     };
     try {
       const { path, requestSerialize, responseDeserialize } = method;
-      const sent = client.makeUnaryRequest(
+      const sent = client().makeUnaryRequest(
         path,
         requestSerialize,
         responseDeserialize,

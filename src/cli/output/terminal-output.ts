@@ -68,9 +68,9 @@ function shownText({ state, at }: Shown, { types }: View, now: number, elapsed: 
   const progress = progressOfState(state, types);
   if (progress) return `${percentText(progress)}, ${took}`;
   const polls = poll.attempt === 1 ? '1 poll' : `${poll.attempt} polls`;
-  return done
-    ? `${status} after ${took}, ${polls}`
-    : `${status} for ${took}, ${polls}, next in ${formatDuration(nextIn)}`;
+  if (done) return `${status} after ${took}, ${polls}`;
+  // A long poll is under way for as long as the delay between polls would be.
+  return `${status} for ${took}, ${polls}, ${nextIn > 0 ? `next in ${formatDuration(nextIn)}` : 'asking the server'}`;
 }
 
 /** So that the line changes once a second, not with each redraw. */
