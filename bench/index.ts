@@ -1,37 +1,50 @@
 /**
  * `npm run bench`: this package beside the bare transport, plain RxJS, and google-gax.
  *
- * Every figure is a median over rounds in which the contenders take turns; only ratios from one run mean something.
+ * Every figure is a median over rounds in which the contenders take turns, save for those of "detection"; only ratios
+ * from one run mean something.
  */
 import { cpus } from 'node:os';
 import { cpuOfPolling, cpuPerPoll } from './cpu-per-poll.js';
+import { delaysToDetection, detectionOfEnds } from './detection.js';
 import { memoryOfWaiting, memoryPerWaitingPoll } from './memory-per-poll.js';
 import { pollsPerSecond, rateOfPolling } from './polls-per-second.js';
+import { callsServed, serveEndingOperations } from './support/ending-operations.js';
 import { serveRunningOperations } from './support/grpc-server.js';
-import type { Figures } from './support/report.js';
 import { report } from './support/report.js';
 import { withWorkers, work } from './support/worker.js';
 import { timeToFirstAnswer } from './time-to-first-answer.js';
 
-type Benchmark = (target: string) => Promise<Figures>;
+/** Gives what it found as text. */
+type Benchmark = (target: string) => Promise<string>;
 
 /** By name: `npm run bench -- first-answer` runs those whose name has this in it. */
 const benchmarks: Readonly<Record<string, Benchmark>> = {
-  'first-answer': timeToFirstAnswer,
-  'cpu-per-poll': cpuPerPoll,
-  'polls-per-second-16': (target) => pollsPerSecond(target, 16),
-  'polls-per-second-256': (target) => pollsPerSecond(target, 256),
-  'memory-in-memory': () => memoryPerWaitingPoll(),
-  'memory-over-grpc': memoryPerWaitingPoll,
+  'first-answer': (target) => timeToFirstAnswer(target).then(report),
+  'cpu-per-poll': () => cpuPerPoll().then(report),
+  'polls-per-second-16': (target) => pollsPerSecond(target, 16).then(report),
+  'polls-per-second-256': (target) => pollsPerSecond(target, 256).then(report),
+  'memory-in-memory': () => memoryPerWaitingPoll().then(report),
+  'memory-over-grpc': (target) => memoryPerWaitingPoll(target).then(report),
+  detection: detectionOfEnds,
 };
 
 const [, , part = ''] = process.argv;
-if (part === 'worker') work({ cpuOfPolling, memoryOfWaiting, rateOfPolling, serveRunningOperations });
-else await withWorkers(['server'], ({ server }) => server.run<string>('serveRunningOperations').then(run));
+if (part === 'worker') {
+  work({
+    callsServed,
+    cpuOfPolling,
+    delaysToDetection,
+    memoryOfWaiting,
+    rateOfPolling,
+    serveEndingOperations,
+    serveRunningOperations,
+  });
+} else await withWorkers(['server'], ({ server }) => server.run<string>('serveRunningOperations').then(run));
 
 async function run(target: string): Promise<void> {
   console.log(`Node ${process.version} on ${cpus().length} x ${cpus()[0]?.model ?? 'unknown CPU'}\n`);
   const chosen = Object.entries(benchmarks).filter(([name]) => name.includes(part));
   if (chosen.length === 0) throw new Error(`No benchmark is named "${part}": ${Object.keys(benchmarks).join(', ')}.`);
-  for (const [, benchmark] of chosen) console.log(report(await benchmark(target)));
+  for (const [, benchmark] of chosen) console.log(await benchmark(target));
 }

@@ -6,11 +6,18 @@ import type { PollLoop } from './contender.js';
 
 type WireOperation = operationsProtos.google.longrunning.Operation;
 
-/** google-gax over its own operations client, or what stands in for it. */
-export function gaxLoop(client: Pick<OperationsClient, 'getOperationInternal'>, delay: number): PollLoop {
+/**
+ * google-gax over its own operations client, or what stands in for it.
+ *
+ * @param delay in ms. Defaults to its own: 100 ms, then 1.3 times as long up to 60 s.
+ */
+export function gaxLoop(client: Pick<OperationsClient, 'getOperationInternal'>, delay?: number): PollLoop {
   const keepPacked = (bytes: unknown): never => bytes as never;
   const descriptor = new LongrunningDescriptor(client as OperationsClient, keepPacked, keepPacked);
-  const backoff = { ...createDefaultBackoffSettings(), initialRetryDelayMillis: delay, maxRetryDelayMillis: delay };
+  const backoff = {
+    ...createDefaultBackoffSettings(),
+    ...(delay !== undefined && { initialRetryDelayMillis: delay, maxRetryDelayMillis: delay }),
+  };
   return (name, onState) => {
     const polled: LROperation<object, object> = operation(
       { name, done: false } as WireOperation,

@@ -9,7 +9,7 @@ import { bareLoop } from './bare-loop.js';
 import type { Contender, PollLoop } from './contender.js';
 import { expandLoop } from './expand-loop.js';
 import { gaxLoop } from './gax-loop.js';
-import { longrunningLoop } from './longrunning-loop.js';
+import { constantDelay, longrunningLoop } from './longrunning-loop.js';
 
 /** What this package sets by itself, and bare clients need for a fair race. */
 const channelOptions = { 'grpc.enable_retries': 0, 'grpc.enable_channelz': 0 };
@@ -22,12 +22,12 @@ export const grpcLoops: Readonly<
   'bare, no deadline': async (target, delay) => bareLoop(bareGet(target, nothing), delay),
   'expand + timer': async (target, delay) => expandLoop(bareGet(target, sameAsOurs), delay),
   'rxjs-longrunning': async (target, delay) =>
-    longrunningLoop(await loadOperationsClient({ target, insecure: true }), delay),
+    longrunningLoop(await loadOperationsClient({ target, insecure: true }), constantDelay(delay)),
   'google-gax 5': async (target, delay) => gaxLoop(gaxClient(target), delay),
 };
 
 /** What each call of this package has: a deadline, and the header that routes it. */
-function sameAsOurs(name: string): [Metadata, CallOptions] {
+export function sameAsOurs(name: string): [Metadata, CallOptions] {
   const metadata = new Metadata();
   metadata.set('x-goog-request-params', `name=${encodeURIComponent(name)}`);
   return [metadata, { deadline: Date.now() + 10_000 }];
@@ -37,7 +37,7 @@ function nothing(): [Metadata, CallOptions] {
   return [new Metadata(), {}];
 }
 
-function bareGet(target: string, extras: (name: string) => [Metadata, CallOptions]): GetOperation {
+export function bareGet(target: string, extras: (name: string) => [Metadata, CallOptions]): GetOperation {
   const client = new Client(target, credentials.createInsecure(), channelOptions);
   const { path, requestSerialize, responseDeserialize } = operationsService()['GetOperation'] as MethodDefinition<
     object,
@@ -58,7 +58,7 @@ function bareGet(target: string, extras: (name: string) => [Metadata, CallOption
   };
 }
 
-function gaxClient(target: string): ReturnType<ReturnType<typeof lro>['operationsClient']> {
+export function gaxClient(target: string): ReturnType<ReturnType<typeof lro>['operationsClient']> {
   const [servicePath, port] = target.split(':');
   // A known universe, else it asks a metadata server for it.
   const universeDomain = 'googleapis.com';

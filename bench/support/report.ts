@@ -31,6 +31,7 @@ function verdictOf(target: Target, { value, ratio }: Measured): string {
   return `${reached ? 'reached' : 'MISSED'}: ${bound} ${target.limit}${unit}`;
 }
 
-function rounded(value: number): string {
+/** Three digits of a figure, or all that are before the point. */
+export function rounded(value: number): string {
   return value < 100 ? value.toFixed(2) : Math.round(value).toString();
 }
