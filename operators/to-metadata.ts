@@ -34,10 +34,9 @@ export function toMetadata<M>(): OperatorFunction<OperationState<unknown, M>, M>
 }
 
 function isSame(a: PackedMessage | undefined, b: PackedMessage | undefined): boolean {
-  if (a === b) return true;
-  if (!a || !b || a.typeUrl !== b.typeUrl) return false;
-  if ('value' in a && 'value' in b) {
+  if (a?.typeUrl !== b?.typeUrl) return false;
+  if (a && b && 'value' in a && 'value' in b) {
     return a.value.length === b.value.length && a.value.every((byte, index) => byte === b.value[index]);
   }
-  return 'json' in a && 'json' in b && JSON.stringify(a.json) === JSON.stringify(b.json);
+  return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -67,6 +67,8 @@ describe('toMetadata', () => {
       f: { typeUrl: other, json: { text: 'x' } },
       g: { typeUrl: other, json: { text: 'x' } },
       h: { typeUrl: other, json: { text: 'y' } },
+      i: { typeUrl, json: { text: 'y' } },
+      j: { typeUrl, value: new Uint8Array([3]) },
     };
     marbles(({ cold, expectObservable }) => {
       const packedStates = Object.fromEntries(
@@ -75,7 +77,7 @@ describe('toMetadata', () => {
           operationState({ ...running(), metadata }, {}, { attempt: 1, failures: 0 }),
         ]),
       );
-      expectObservable(cold('abcdcdbefghf|', packedStates).pipe(toMetadata())).toBe('a-cdcdbef-hf|', packed);
+      expectObservable(cold('abcdcdbefghfhij|', packedStates).pipe(toMetadata())).toBe('a-cdcdbef-hfhij|', packed);
     });
   });
 

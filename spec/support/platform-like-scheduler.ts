@@ -5,7 +5,9 @@ export const LONGEST_PLATFORM_DELAY = 2 ** 31 - 1;
 
 class PlatformAction<T> extends VirtualAction<T> {
   override schedule(state?: T, delay = 0): ReturnType<VirtualAction<T>['schedule']> {
-    return super.schedule(state, delay > LONGEST_PLATFORM_DELAY ? 1 : delay);
+    const action = super.schedule(state, delay > LONGEST_PLATFORM_DELAY ? 1 : delay);
+    // Scheduled again, a VirtualAction goes on as a plain one.
+    return action === this ? action : (Object.setPrototypeOf(action, PlatformAction.prototype) as typeof action);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import { EMPTY, map, merge, of, throwError } from 'rxjs';
+import { EMPTY, last, map, merge, of, Subject, tap, throwError } from 'rxjs';
 import type { OperationsClient, PollOptions } from '../../../src/index.js';
 import { pollOperation$, StatusCode } from '../../../src/index.js';
 import { marbles } from '../../support/marbles.js';
@@ -73,14 +73,11 @@ describe('pollOperation$ with longPoll: true', () => {
   });
 
   it('wait-returns-early: adds no delay where the server waits less long than it is asked to', () => {
-    const { client, calls } = waitingClient({ endsAt: 100_000, longestWait: 30_000 });
+    const { client, calls } = waitingClient({ endsAt: 250_000, longestWait: 30_000 });
     marbles(({ expectObservable }) => {
-      expectObservable(polls$(client, { longPoll, ...DOUBLING })).toBe(
-        '30s 1 29999ms 2 29999ms 3 9999ms (4|)',
-        ATTEMPTS,
-      );
+      expectObservable(polls$(client, { longPoll, ...DOUBLING }).pipe(last())).toBe('250s (9|)', { 9: 9 });
     });
-    expect(calls.length).toBe(4);
+    expect(calls.length).toBe(9);
   });
 
   it('no-wait-starvation: polls what is more than the client takes at once, and waits once there is room', () => {
@@ -133,6 +130,19 @@ describe('pollOperation$ with longPoll: true', () => {
     });
   });
 
+  it('waits at once after a poll that came instead of a wait', () => {
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const end = cold('1s (a|)', { a: succeeded() });
+      const client = new ScriptedClient({
+        waitOperation: [throwError(unavailable), end],
+        getOperation: [of(running())],
+      });
+      const schedule: PollOptions['schedule'] = (_, { poll }) => (poll.failures > 0 ? 1_000 : 10_000);
+      expectObservable(polls$(client, { longPoll, schedule })).toBe('1 999ms 2 999ms (3|)', ATTEMPTS);
+      expectSubscriptions(end.subscriptions).toBe('1s ^ 999ms !');
+    });
+  });
+
   it('unsubscribe-during-call: cancels the wait', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const wait = cold<never>('-');
@@ -162,6 +172,32 @@ describe('pollOperation$ with longPoll: true', () => {
       expectSubscriptions(gets[0]!.subscriptions).toBe('3s ^ 99ms !');
       expectSubscriptions(waits[1]!.subscriptions).toBe('3100ms ^ 999ms !');
       flush();
+    });
+  });
+
+  it('leaves the delay after the poll for which a wait was given up, when that fails', () => {
+    marbles(({ cold, hot, expectObservable }) => {
+      const client = new ScriptedClient({
+        waitOperation: [cold<never>('-')],
+        getOperation: [throwError(unavailable), of(succeeded())],
+      });
+      expectObservable(polls$(client, { longPoll, pollNow: hot('3s x') })).toBe('3s 1 999ms (2|)', ATTEMPTS);
+    });
+  });
+
+  it('slow-poll-never-overlaps: follows a wait with a poll when it is told to in the handler of its state', () => {
+    marbles(({ cold, expectObservable, flush }) => {
+      const pollNow = new Subject<void>();
+      const client = new ScriptedClient({
+        waitOperation: [cold('1s (a|)', { a: running() }), cold('1s (a|)', { a: succeeded() })],
+      });
+      const states$ = polls$(client, { longPoll, pollNow, schedule: () => 5_000 });
+      expectObservable(states$.pipe(tap((attempt) => attempt === 1 && pollNow.next()))).toBe(
+        '1s 1 999ms (2|)',
+        ATTEMPTS,
+      );
+      flush();
+      expect(client.methods).toEqual(['waitOperation', 'waitOperation']);
     });
   });
 

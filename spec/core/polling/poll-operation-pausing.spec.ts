@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import { EMPTY, map, NEVER, of, startWith, Subject, timer, VirtualTimeScheduler } from 'rxjs';
+import { EMPTY, map, NEVER, of, startWith, Subject, throwError, timer, VirtualTimeScheduler } from 'rxjs';
 import type { PollOptions } from '../../../src/index.js';
 import { operationState, pollOperation$, PollTimeoutError } from '../../../src/index.js';
 import { doneAfter } from '../../support/done-after.js';
@@ -82,6 +82,15 @@ describe('pollOperation$ with pauseWhile', () => {
     });
   });
 
+  it('makes no call when the input fails at once', () => {
+    marbles(({ expectObservable }) => {
+      const client = doneAfter(1);
+      const pauseWhile = throwError(() => 'broken');
+      expectObservable(polls$(client, { pauseWhile })).toBe('#', {}, 'broken');
+      expect(client.calls).toEqual([]);
+    });
+  });
+
   it('leaves no subscription and no timer after an early unsubscribe in a pause', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const pause = cold<boolean>('200ms t', BOOLS);
@@ -150,6 +159,13 @@ describe('pollOperation$ with pollNow', () => {
         expectObservable(polls$(doneAfter(1), { pollNow })).toBe('1 999ms (2|)', ATTEMPTS);
       });
     }
+  });
+
+  it('slow-poll-never-overlaps: does nothing, too, when the first poll takes its time', () => {
+    marbles(({ cold, expectObservable }) => {
+      const client = new ScriptedClient({ getOperation: [cold('2s (a|)', { a: succeeded() })] });
+      expectObservable(polls$(client, { pollNow: of('x') })).toBe('2s (1|)', ATTEMPTS);
+    });
   });
 
   it('waits for the end of a pause', () => {

@@ -143,3 +143,37 @@ describe('pollOperation$ in time', () => {
     expect(now).not.toHaveBeenCalled();
   });
 });
+
+describe('pollOperation$ on a machine that slept', () => {
+  /** Its clock jumps by an hour in the first delay, while timers stand still. */
+  class SleepyScheduler extends VirtualTimeScheduler {
+    override now = (): number => this.frame + (this.frame >= 500 ? 3_600_000 : 0);
+  }
+
+  it('polls once when it wakes, and goes on by the schedule', () => {
+    const scheduler = new SleepyScheduler();
+    const client = doneAfter(3);
+    const polledAt: number[] = [];
+    pollOperation$(client, NAME, { ...options, scheduler }).subscribe(() => polledAt.push(scheduler.frame));
+    scheduler.flush();
+    expect(polledAt).toEqual([0, 1_000, 2_000, 3_000]);
+    expect(client.calls.length).toBe(4);
+  });
+
+  it('timeout-while-running: makes the last poll when its time was over long ago, and only then gives up', () => {
+    const ends = [doneAfter(1), doneAfter(9)].map((client) => {
+      const scheduler = new SleepyScheduler();
+      let end = '';
+      pollOperation$(client, NAME, { ...options, scheduler, timeout: 60_000 }).subscribe({
+        next: ({ status }) => (end = status),
+        error: (error: unknown) => (end = String(error)),
+      });
+      scheduler.flush();
+      return [end, client.calls.length];
+    });
+    expect(ends).toEqual([
+      ['succeeded', 2],
+      [jasmine.stringMatching('still running after 3601000 ms and 2 polls'), 2],
+    ]);
+  });
+});

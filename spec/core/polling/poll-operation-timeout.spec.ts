@@ -1,6 +1,6 @@
 import { map, of, throwError, VirtualTimeScheduler } from 'rxjs';
-import type { PollSchedule } from '../../../src/index.js';
-import { pollOperation$, PollTimeoutError } from '../../../src/index.js';
+import type { PollSchedule, Tolerance } from '../../../src/index.js';
+import { isPollTimeoutError, pollOperation$, PollTimeoutError } from '../../../src/index.js';
 import { doneAfter } from '../../support/done-after.js';
 import { marbles } from '../../support/marbles.js';
 import { brief, NAME, running, types } from '../../support/messages.js';
@@ -73,6 +73,25 @@ describe('pollOperation$ with a timeout', () => {
     expect(found.message).toContain(
       'the last poll failed: GetOperation of "operations/1": UNAVAILABLE: connection lost',
     );
+  });
+
+  it('virtual-time: counts from the subscription, on whatever clock', () => {
+    const scheduler = new VirtualTimeScheduler();
+    const seen: unknown[] = [];
+    const client = new ScriptedClient({ getOperation: [of(running()), throwError(unavailable), of(running())] });
+    const tolerance: Tolerance = ({ elapsed, failingFor }) => {
+      seen.push({ elapsed, failingFor });
+      return { kind: 'continue' };
+    };
+    const states$ = pollOperation$(client, NAME, { ...options, scheduler, tolerance, timeout: 1_500 });
+    scheduler.schedule(() => {
+      states$.subscribe({
+        next: ({ poll }) => seen.push(poll.failingSince),
+        error: (error: unknown) => seen.push(isPollTimeoutError(error) && { elapsed: error.elapsed }),
+      });
+    }, 5_000);
+    scheduler.flush();
+    expect(seen).toEqual([undefined, { elapsed: 1_000, failingFor: 0 }, 6_000, { elapsed: 1_500 }]);
   });
 
   it('timeout-while-running: a timeout of 0 makes one poll', () => {

@@ -1,13 +1,13 @@
 import type { Observable } from 'rxjs';
-import { catchError, defer, finalize, map, startWith, Subject, switchAll, take, throwIfEmpty } from 'rxjs';
-import type { CallOptions, OperationsClient } from '../client/operations-client.js';
+import { catchError, defer, finalize, map, startWith, Subject, switchAll, take, tap, throwIfEmpty } from 'rxjs';
+import type { OperationsClient } from '../client/operations-client.js';
 import type { OperationMessage } from '../model/operation-message.js';
 import type { RunningState } from '../model/operation-state.js';
 import { isRpcError } from '../model/rpc-error.js';
 import { StatusCode } from '../model/status-code.js';
 import type { PolledClient } from './poll-loop.js';
 import type { PollRun } from './poll-step.js';
-import { scheduledDelay, timeLeft } from './poll-step.js';
+import { nextCallOptions, scheduledDelay, timeLeft } from './poll-step.js';
 
 /** How long a server is asked to wait at most, in ms: what lies between often cuts calls that are silent for longer. */
 const LONGEST_WAIT = 60_000;
@@ -34,38 +34,40 @@ function waitsOf(client: OperationsClient): Waits {
 export class LongPolling<R, M> implements PolledClient {
   private readonly waits: Waits;
   private readonly interrupts$ = new Subject<void>();
-  private lastCall: 'get' | 'wait' | 'refused wait' = 'get';
-  private lastWaitAt = 0;
-  /** In mode `'auto'`, the delay that the next wait takes the place of, in ms. */
+  /** Whether a wait is under way. */
+  private waiting = false;
+  /** When the last poll began, if it was a wait. */
+  private lastWaitAt: number | undefined;
+  /** Whether the last poll was to be a wait, and could not. */
+  private refused = false;
+  /** In mode `'auto'`, the delay that the next wait takes the place of, in ms. The first poll has none before it. */
   private delay = 0;
   /** In mode `true`, how many waits were answered before their time. */
   private earlyAnswers = 0;
-  private getNext: boolean;
+  private getNext = false;
 
   constructor(
     private readonly client: OperationsClient,
     private readonly run: PollRun<R, M>,
   ) {
     this.waits = waitsOf(client);
-    this.getNext = run.settings.longPoll === 'auto';
   }
 
-  getOperation(request: { readonly name: string }, options: CallOptions): Observable<OperationMessage> {
+  getOperation(request: { readonly name: string }): Observable<OperationMessage> {
     return defer(() => {
-      const get$ = this.client.getOperation(request, options);
+      // Made when it is subscribed to: by then a wait may have taken of the time that is left.
+      const get$ = defer(() => this.client.getOperation(request, nextCallOptions(this.run))).pipe(
+        throwIfEmpty(noAnswer),
+      );
       const wanted = this.run.settings.longPoll === 'auto' ? this.delay : LONGEST_WAIT;
       const timeout = Math.min(wanted, LONGEST_WAIT, timeLeft(this.run));
-      if (this.getNext || timeout <= 0) {
-        this.lastCall = 'get';
-        return get$;
-      }
-      const { pending, unimplemented } = this.waits;
-      if (unimplemented || pending >= (this.client.maxPendingWaits ?? DEFAULT_MAX_PENDING_WAITS)) {
-        this.lastCall = 'refused wait';
-        return get$;
-      }
-      this.lastCall = 'wait';
+      this.lastWaitAt = undefined;
+      this.refused = false;
+      if (this.getNext || timeout <= 0) return get$;
+      this.refused = !this.mayWait();
+      if (this.refused) return get$;
       this.lastWaitAt = this.run.settings.scheduler.now();
+      this.waiting = true;
       return this.interrupts$.pipe(
         map(() => get$),
         startWith(this.wait$(request.name, timeout, get$)),
@@ -76,42 +78,57 @@ export class LongPolling<R, M> implements PolledClient {
   }
 
   interrupt(): boolean {
-    if (this.lastCall !== 'wait' || !this.interrupts$.observed) return false;
-    this.lastCall = 'get';
+    // Once the time is up, the wait under way is the last call, and has a deadline of its own.
+    if (!this.waiting || timeLeft(this.run) <= 0) return false;
+    this.waiting = false;
+    this.lastWaitAt = undefined;
     this.interrupts$.next();
     return true;
   }
 
   readonly schedule = (attempt: number, state: RunningState<M>): number => {
-    const { longPoll, schedule } = this.run.settings;
+    const { longPoll, schedule, scheduler } = this.run.settings;
     // Where waits fail, a short call tells sooner that the server is back.
     this.getNext = state.poll.failures > 0;
-    if (this.getNext || this.lastCall === 'refused wait') return scheduledDelay(schedule, attempt, state);
-    const waited = this.lastCall === 'wait' ? this.run.settings.scheduler.now() - this.lastWaitAt : Infinity;
+    const isPolled = this.refused || (this.lastWaitAt === undefined && !this.mayWait());
+    if (this.getNext || isPolled) return scheduledDelay(schedule, attempt, state);
+    const waited = this.lastWaitAt === undefined ? Infinity : scheduler.now() - this.lastWaitAt;
     if (longPoll === 'auto') {
       const rest = Math.max(0, this.delay - waited);
       this.delay = scheduledDelay(schedule, attempt, state);
       return rest;
     }
-    const rest = waited === Infinity ? 0 : Math.max(0, scheduledDelay(schedule, this.earlyAnswers + 1, state) - waited);
+    const rest = Math.max(0, scheduledDelay(schedule, this.earlyAnswers + 1, state) - waited);
     if (rest > 0) this.earlyAnswers++;
     return rest;
   };
 
+  private mayWait(): boolean {
+    const { pending, unimplemented } = this.waits;
+    return !unimplemented && pending < (this.client.maxPendingWaits ?? DEFAULT_MAX_PENDING_WAITS);
+  }
+
   private wait$(name: string, timeout: number, get$: Observable<OperationMessage>): Observable<OperationMessage> {
     const { callOptions } = this.run.settings;
+    const answered = (): void => {
+      this.waiting = false;
+    };
     return defer(() => {
       this.waits.pending++;
       return this.client.waitOperation({ name, timeout }, { ...callOptions, timeout: timeout + callOptions.timeout });
     }).pipe(
       finalize(() => this.waits.pending--),
-      throwIfEmpty(() => new Error('the client completed without an answer')),
+      throwIfEmpty(noAnswer),
+      tap({ next: answered, error: answered }),
       catchError((error: unknown) => {
         if (!isRpcError(error) || error.code !== StatusCode.UNIMPLEMENTED) throw error;
         this.waits.unimplemented = true;
-        this.lastCall = 'refused wait';
+        this.lastWaitAt = undefined;
+        this.refused = true;
         return get$;
       }),
     );
   }
 }
+
+const noAnswer = (): Error => new Error('the client completed without an answer');

@@ -102,7 +102,7 @@ class PollLoop<R, M> {
 
   private poke(): void {
     if (!this.busy) this.hurry();
-    else if (!this.client.interrupt?.()) this.poked = true;
+    else if (this.paused || !this.client.interrupt?.()) this.poked = true;
   }
 
   /** Through the scheduler, as one who pokes at each state would else fill the stack. */
@@ -136,7 +136,7 @@ class PollLoop<R, M> {
     this.last = state;
     this.busy = false;
     this.delayLeft = this.poked ? 0 : (state.poll.nextDelay ?? 0);
-    if (!this.subscriber.closed) this.wait();
+    this.wait();
   }
 
   private wait(): void {
