@@ -83,10 +83,11 @@ describe('pollOperation$ with pauseWhile', () => {
   });
 
   it('makes no call when the input fails at once', () => {
-    marbles(({ expectObservable }) => {
+    marbles(({ expectObservable, flush }) => {
       const client = doneAfter(1);
       const pauseWhile = throwError(() => 'broken');
       expectObservable(polls$(client, { pauseWhile })).toBe('#', {}, 'broken');
+      flush();
       expect(client.calls).toEqual([]);
     });
   });

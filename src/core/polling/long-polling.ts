@@ -124,7 +124,6 @@ export class LongPolling<R, M> implements PolledClient {
         if (!isRpcError(error) || error.code !== StatusCode.UNIMPLEMENTED) throw error;
         this.waits.unimplemented = true;
         this.lastWaitAt = undefined;
-        this.refused = true;
         return get$;
       }),
     );
