@@ -25,7 +25,13 @@ export class GrpcFixture {
   }
 
   async connect(target: string, options?: Omit<GrpcClientOptions, 'target'>): Promise<GrpcOperationsClient> {
-    const client = await loadOperationsClient({ target, insecure: options?.credentials === undefined, ...options });
+    const client = await loadOperationsClient({
+      target,
+      insecure: options?.credentials === undefined,
+      ...options,
+      // In the common pool, a client gets the broken connection of one that a spec before had to the same port.
+      channelOptions: { 'grpc.use_local_subchannel_pool': 1, ...options?.channelOptions },
+    });
     this.closeLater(() => client.close());
     return client;
   }
