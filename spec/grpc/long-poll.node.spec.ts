@@ -47,7 +47,8 @@ describe('The waits of a gRPC client', () => {
       },
       { 'grpc.max_concurrent_streams': limit },
     );
-    const client = await fixture.connect(target);
+    // The common pool of connections, as without the fixture: a channel of one's own there is none.
+    const client = await fixture.connect(target, { channelOptions: { 'grpc.use_local_subchannel_pool': 0 } });
     // The limit of the server is known to the connection of the polls, too.
     await firstValueFrom(client.getOperation({ name: NAME }));
     let answered = 0;
