@@ -5,6 +5,7 @@ import type { OperationsClient } from '../src/core/client/operations-client.js';
 import type { OperationRef } from '../src/core/model/operation-name.js';
 import { operationName } from '../src/core/model/operation-name.js';
 import type { DoneState, OperationState } from '../src/core/model/operation-state.js';
+import { isDoneState } from '../src/core/model/operation-state.js';
 import type { PackedMessage } from '../src/core/model/packed-message.js';
 import type { PollOptions } from '../src/core/polling/poll-options.js';
 import { resolvePollOptions } from '../src/core/polling/poll-options.js';
@@ -83,7 +84,7 @@ export function cancelOnUnsubscribe<T extends OperationState, R = PackedMessage,
   const { callOptions } = resolvePollOptions(options);
   const known = options.operation === undefined ? undefined : operationName(options.operation);
   const verdict$ = (name: string): Observable<DoneState<R, M>> =>
-    options.onVerdict ? pollOperation$(client, name, options).pipe(filter(isDone)) : EMPTY;
+    options.onVerdict ? pollOperation$(client, name, options).pipe(filter(isDoneState)) : EMPTY;
   // Deferred, so that a client that throws is a failure like any other.
   const cancelled$ = (name: string): Observable<DoneState<R, M>> =>
     defer(() => concat(cancel$(client, name, callOptions).pipe(ignoreElements()), verdict$(name)));
@@ -101,10 +102,6 @@ export function cancelOnUnsubscribe<T extends OperationState, R = PackedMessage,
       };
       return states$.pipe(tap({ next, unsubscribe }));
     });
-}
-
-function isDone<R, M>(state: OperationState<R, M>): state is DoneState<R, M> {
-  return state.done;
 }
 
 /** RxJS reports what a handler throws; where nobody takes such reports, it would end the process. */

@@ -1,4 +1,10 @@
+export { awaitOperation, type AwaitOperationOptions } from './await-operation.js';
 export { cancelOnUnsubscribe, type CancelOnUnsubscribeOptions } from './cancel-on-unsubscribe.js';
+export { mergePulled$ } from './merge-pulled.js';
+export { pollUntilDone, type PollUntilDoneOptions } from './poll-until-done.js';
 export { shareOperation } from './share-operation.js';
+export { tapOperation, type OperationObserver } from './tap-operation.js';
 export { toMetadata } from './to-metadata.js';
+export { toOperationState } from './to-operation-state.js';
 export { toResponse } from './to-response.js';
+export { untilDone } from './until-done.js';

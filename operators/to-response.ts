@@ -1,6 +1,7 @@
 import type { OperatorFunction } from 'rxjs';
 import { filter, map } from 'rxjs';
-import type { DoneState, OperationState } from '../src/core/model/operation-state.js';
+import type { OperationState } from '../src/core/model/operation-state.js';
+import { isDoneState } from '../src/core/model/operation-state.js';
 import { responseOf } from '../src/core/polling/response-of.js';
 
 /**
@@ -25,9 +26,5 @@ import { responseOf } from '../src/core/polling/response-of.js';
  * ```
  */
 export function toResponse<R>(): OperatorFunction<OperationState<R>, R> {
-  return (states$) =>
-    states$.pipe(
-      filter((state): state is DoneState<R> => state.done),
-      map(responseOf),
-    );
+  return (states$) => states$.pipe(filter(isDoneState), map(responseOf));
 }

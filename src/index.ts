@@ -54,7 +54,7 @@ export { toOperationMessage } from './core/model/operation-message.js';
 export type { OperationMessage } from './core/model/operation-message.js';
 export { operationName } from './core/model/operation-name.js';
 export type { OperationRef } from './core/model/operation-name.js';
-export { operationState, unpackMetadata } from './core/model/operation-state.js';
+export { isDoneState, operationState, unpackMetadata } from './core/model/operation-state.js';
 export { typeNameOf } from './core/model/packed-message.js';
 export type { PackedBinary, PackedJson, PackedMessage } from './core/model/packed-message.js';
 export type { PollErrorInit } from './core/model/poll-error.js';

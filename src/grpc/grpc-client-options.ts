@@ -1,5 +1,5 @@
 import type { ChannelCredentials, ChannelOptions } from '@grpc/grpc-js';
-import { numberOption } from '../core/model/number-option.js';
+import { numberOption, ONE_OR_MORE } from '../core/model/number-option.js';
 import type { ProtoOptions } from '../protobuf/load-definitions.js';
 import type { ProtoSource } from '../protobuf/proto-source.js';
 import { VERSION } from '../protobuf/generated/version.js';
@@ -67,16 +67,11 @@ export function resolveGrpcClientOptions(options: GrpcClientOptions, grpc: Grpc)
       ...options.channelOptions,
     },
     headers,
-    maxPendingWaits: numberOption('maxPendingWaits', options.maxPendingWaits ?? 100, AT_LEAST_ONE_CALL),
+    maxPendingWaits: numberOption('maxPendingWaits', options.maxPendingWaits ?? 100, ONE_OR_MORE),
     protos: options.protos ?? [],
     protoOptions: { includeDirs: options.includeDirs, loader: options.loader },
   };
 }
-
-const AT_LEAST_ONE_CALL = {
-  accepts: (value: number) => Number.isInteger(value) && value >= 1,
-  text: 'a whole number of 1 or more',
-};
 
 const HINT = 'expected one such as "localhost:50051" or "dns:///example.com:443"';
 

@@ -1,4 +1,6 @@
-import { isUnpackError, operationState, pack, StatusCode, toStatusDetail } from '../../../src/index.js';
+import { expectTypeOf } from 'expect-type';
+import type { DoneState } from '../../../src/index.js';
+import { isDoneState, isUnpackError, operationState, pack, StatusCode, toStatusDetail } from '../../../src/index.js';
 import { brief, count, failed, running, succeeded, text, types } from '../../support/messages.js';
 
 const poll = { attempt: 1, failures: 0 };
@@ -91,5 +93,14 @@ describe('operationState', () => {
     expect(() => operationState({ ...succeeded(), response: corrupt }, types, poll)).toThrowMatching(
       (error) => isUnpackError(error) && error.cause instanceof TypeError,
     );
+  });
+});
+
+describe('isDoneState', () => {
+  it('tells states of an end from running ones, and narrows in a filter', () => {
+    const messages = [running('half'), succeeded('hello'), failed(StatusCode.ABORTED, ''), failed(1, '')];
+    const ends = messages.map((message) => operationState(message, types, poll)).filter(isDoneState);
+    expectTypeOf(ends).toEqualTypeOf<DoneState<string, string>[]>();
+    expect(ends.map(({ status }) => status)).toEqual(['succeeded', 'failed', 'cancelled']);
   });
 });

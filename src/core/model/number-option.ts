@@ -16,6 +16,12 @@ export const COUNT: Range = {
   text: 'a whole number of 0 or more',
 };
 
+/** How many at once. */
+export const ONE_OR_MORE: Range = {
+  accepts: (value) => Number.isInteger(value) && value >= 1,
+  text: 'a whole number of 1 or more',
+};
+
 /**
  * Checks a numeric option where it is given, so that a mistake shows at the call and not hours later.
  *

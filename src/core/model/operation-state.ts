@@ -66,6 +66,11 @@ export type OperationState<R = unknown, M = unknown> =
 /** The state of an operation that has ended. */
 export type DoneState<R = unknown, M = unknown> = Exclude<OperationState<R, M>, { readonly done: false }>;
 
+/** Whether a state is that of an operation that has ended, for `filter` and the like. */
+export function isDoneState<R, M>(state: OperationState<R, M>): state is DoneState<R, M> {
+  return state.done;
+}
+
 /** The types that an operation's response and metadata unpack to; without one, they stay packed. */
 export interface OperationTypes<R = PackedMessage, M = PackedMessage> {
   readonly responseType?: MessageType<R> | undefined;
