@@ -18,7 +18,7 @@ export interface PollUntilDoneOptions<R = PackedMessage, M = PackedMessage> exte
   readonly concurrency?: number | undefined;
   /**
    * Whether the ends come in the order of the source: one that is early is held back until those before it have come.
-   * Running states come as they are seen. Defaults to `false`.
+   * Running states come as they are seen, and so does an error, with which held ends are lost. Defaults to `false`.
    */
   readonly ordered?: boolean | undefined;
 }
