@@ -172,7 +172,7 @@ describe('the wait of an Operation', () => {
 
   it('cancel-while-polling: the cancel is sent, and the wait goes on to the verdict of the server', async () => {
     for (const [verdict, end] of [
-      [failed(StatusCode.CANCELLED, 'by request'), 'CANCELLED: by request'],
+      [failed(StatusCode.CANCELLED, 'by request'), 'was cancelled: by request'],
       [succeeded('hello'), 'hello'],
     ] as const) {
       const { operation, client, scheduler } = operationWith([of(running()), of(running()), of(verdict)]);

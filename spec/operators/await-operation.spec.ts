@@ -195,7 +195,7 @@ describe('awaitOperation', () => {
 describe('awaitOperation with an operation that fails', () => {
   for (const [status, script, text] of [
     ['failed', 'f', 'INTERNAL'],
-    ['cancelled', 'c', 'CANCELLED'],
+    ['cancelled', 'c', 'was cancelled'],
   ] as const) {
     it(`errors with the OperationError of one that is ${status}, and leaves the others alone`, () => {
       marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {

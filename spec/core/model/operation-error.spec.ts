@@ -10,4 +10,14 @@ describe('OperationError', () => {
     expect(error.statusMessage).toBe('disk full');
     expect(error.details).toBe(details);
   });
+
+  it('server-cancelled: says of one that was cancelled that it was, rather than that it failed', () => {
+    const error = new OperationError('operations/1', {
+      code: StatusCode.CANCELLED,
+      message: 'by request',
+      details: [],
+    });
+    expect(error.message).toBe('Operation "operations/1" was cancelled: by request');
+    expect(error.code).toBe(StatusCode.CANCELLED);
+  });
 });

@@ -1,5 +1,5 @@
 import { isErrorNamed } from './is-error-named.js';
-import { statusCodeName } from './status-code.js';
+import { StatusCode, statusCodeName } from './status-code.js';
 import type { Status, StatusDetail } from './status.js';
 
 /**
@@ -17,7 +17,8 @@ export class OperationError extends Error {
   readonly details: readonly StatusDetail[];
 
   constructor(operationName: string, status: Status) {
-    super(`Operation "${operationName}" failed: ${statusCodeName(status.code)}: ${status.message}`);
+    const end = status.code === StatusCode.CANCELLED ? 'was cancelled' : `failed: ${statusCodeName(status.code)}`;
+    super(`Operation "${operationName}" ${end}: ${status.message}`);
     this.operationName = operationName;
     this.code = status.code;
     this.statusMessage = status.message;
