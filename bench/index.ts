@@ -5,6 +5,7 @@
  * from one run mean something.
  */
 import { cpus } from 'node:os';
+import { awaitingMany, cpuOfAwaiting, growthOfAwaiting } from './await-many.js';
 import { cpuOfPolling, cpuPerPoll } from './cpu-per-poll.js';
 import { delaysToDetection, detectionOfEnds } from './detection.js';
 import { memoryOfWaiting, memoryPerWaitingPoll } from './memory-per-poll.js';
@@ -12,6 +13,7 @@ import { pollsPerSecond, rateOfPolling } from './polls-per-second.js';
 import { callsServed, serveEndingOperations } from './support/ending-operations.js';
 import { serveRunningOperations } from './support/grpc-server.js';
 import { report } from './support/report.js';
+import { serveSecondAnswerOperations } from './support/second-answer-operations.js';
 import { withWorkers, work } from './support/worker.js';
 import { timeToFirstAnswer } from './time-to-first-answer.js';
 
@@ -26,6 +28,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   'polls-per-second-256': (target) => pollsPerSecond(target, 256).then(report),
   'memory-in-memory': () => memoryPerWaitingPoll().then(report),
   'memory-over-grpc': (target) => memoryPerWaitingPoll(target).then(report),
+  'await-10000': awaitingMany,
   detection: detectionOfEnds,
 };
 
@@ -33,12 +36,15 @@ const [, , part = ''] = process.argv;
 if (part === 'worker') {
   work({
     callsServed,
+    cpuOfAwaiting,
     cpuOfPolling,
     delaysToDetection,
+    growthOfAwaiting,
     memoryOfWaiting,
     rateOfPolling,
     serveEndingOperations,
     serveRunningOperations,
+    serveSecondAnswerOperations,
   });
 } else await withWorkers(['server'], ({ server }) => server.run<string>('serveRunningOperations').then(run));
 
