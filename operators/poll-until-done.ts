@@ -1,7 +1,7 @@
 import type { Observable, OperatorFunction } from 'rxjs';
 import { concatMap, defer, map, mergeMap, queueScheduler, subscribeOn } from 'rxjs';
 import type { OperationsClient } from '../src/core/client/operations-client.js';
-import { numberOption, ONE_OR_MORE } from '../src/core/model/number-option.js';
+import { limitOption, ONE_OR_MORE } from '../src/core/model/number-option.js';
 import type { OperationMessage } from '../src/core/model/operation-message.js';
 import type { OperationState } from '../src/core/model/operation-state.js';
 import type { PackedMessage } from '../src/core/model/packed-message.js';
@@ -54,8 +54,7 @@ export function pollUntilDone<R = PackedMessage, M = PackedMessage>(
 ): OperatorFunction<string | OperationMessage, OperationState<R, M>> {
   // For its errors: where a mistake was made, not where the first operation comes by.
   resolvePollOptions(options);
-  const concurrency =
-    options.concurrency === undefined ? Infinity : numberOption('concurrency', options.concurrency, ONE_OR_MORE);
+  const concurrency = limitOption('concurrency', options.concurrency, ONE_OR_MORE);
   // Queued, as `mergeMap` begins what waits from within the end of another: a thousand that wait and end synchronously,
   // such as messages that are done, would overflow the stack, and the stream would never end.
   const states$ = (operation: string | OperationMessage): Observable<OperationState<R, M>> =>

@@ -82,7 +82,7 @@ describe('awaitOperation', () => {
       expectSubscriptions(second$.subscriptions).toBe(['^--!', '^--!']);
       expectSubscriptions(third$.subscriptions).toBe('^!');
       flush();
-      expect(client.pending).toBe(0);
+      expect(client.inFlight).toBe(0);
     });
   });
 
@@ -156,7 +156,7 @@ describe('awaitOperation', () => {
       const client = letteredClient({ a: 'rs', b: 's', c: 'rs', d: 's' });
       expectObservable(awaited(cold('(abcd|)'), client, { ordered: true, concurrency: 3 })).toBe('- 10ms (ABCD|)');
       flush();
-      expect(client.pending).toBe(0);
+      expect(client.inFlight).toBe(0);
     });
   });
 
@@ -225,7 +225,7 @@ describe('awaitOperation with an operation that fails', () => {
       const response$ = awaited(cold('(axc)'), client, { ordered: true });
       expectObservable(response$).toBe('- 10ms (A#)', undefined, operationError(named('x'), 'INTERNAL'));
       flush();
-      expect(client.pending).toBe(0);
+      expect(client.inFlight).toBe(0);
     });
   });
 

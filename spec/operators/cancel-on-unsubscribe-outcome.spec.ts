@@ -113,7 +113,7 @@ describe('cancelOnUnsubscribe, asked for the verdict,', () => {
         'getOperation at 3',
         'getOperation at 6',
       ]);
-      expect(client.pending).toBe(0);
+      expect(client.inFlight).toBe(0);
     });
   }
 

@@ -305,7 +305,7 @@ describe('cancelOnUnsubscribe', () => {
       { timeout: 10_000, headers: undefined },
       { timeout: 500, headers },
     ]);
-    expect(client.pending).toBe(2);
+    expect(client.inFlight).toBe(2);
   });
 
   it('cancel-on-unsubscribe: refuses at the call what it could not use later', () => {

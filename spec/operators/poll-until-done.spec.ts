@@ -66,7 +66,7 @@ describe('pollUntilDone', () => {
       const states$ = cold('abc|').pipe(map(named), pollUntilDone(client, everyTen));
       expectObservable(states$.pipe(map(({ status }) => status.charAt(0)))).toBe('-fc(s|)');
       flush();
-      expect(client.pending).toBe(0);
+      expect(client.inFlight).toBe(0);
     });
   });
 
@@ -104,7 +104,7 @@ describe('pollUntilDone', () => {
       expectSubscriptions(first$.subscriptions).toBe('^-!');
       expectSubscriptions(second$.subscriptions).toBe(['^--!', '^--!']);
       flush();
-      expect(client.pending).toBe(0);
+      expect(client.inFlight).toBe(0);
     });
   });
 
@@ -305,7 +305,7 @@ describe('pollUntilDone with ordered', () => {
       const client = letteredClient({ a: 'rs', b: 's', c: 'rrs', d: 's' });
       expectObservable(polled(cold('ab 4ms cd|'), client, { ordered: true })).toBe('-a 5ms c 3ms (AB) 2ms c 9ms (CD|)');
       flush();
-      expect(client.pending).toBe(0);
+      expect(client.inFlight).toBe(0);
     });
   });
 
@@ -332,7 +332,7 @@ describe('pollUntilDone with ordered', () => {
         pollError,
       );
       flush();
-      expect(client.pending).toBe(0);
+      expect(client.inFlight).toBe(0);
     });
   });
 
@@ -343,7 +343,7 @@ describe('pollUntilDone with ordered', () => {
       expectObservable(polled(letters$, client, { ordered: true }).pipe(take(4))).toBe('-(ad) 6ms (AB|)');
       expectSubscriptions(letters$.subscriptions).toBe('^ 10ms !');
       flush();
-      expect(client.pending).toBe(0);
+      expect(client.inFlight).toBe(0);
     });
   });
 

@@ -46,7 +46,7 @@ describe('the latency of scriptedOperations', () => {
     const scheduler = new VirtualTimeScheduler();
     const client = scriptedOperations({ [NAME]: 's' }, { latency: 10, scheduler });
     const call = client.getOperation({ name: NAME }).subscribe();
-    expect(client.pending).toBe(1);
+    expect(client.inFlight).toBe(1);
     call.unsubscribe();
     expect(scheduler.actions).toEqual([]);
     expect(client.calls[0]?.end).toEqual({ how: 'unsubscribed', at: 0 });

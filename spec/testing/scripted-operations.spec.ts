@@ -103,21 +103,21 @@ describe('scriptedOperations', () => {
     );
   });
 
-  it('unsubscribe-during-call: the call is recorded as unsubscribed, and is not pending any more', () => {
+  it('unsubscribe-during-call: the call is recorded as unsubscribed, and is not in flight any more', () => {
     marbles(({ expectObservable, flush }) => {
       const client = scriptedOperations({ [NAME]: [running(), NEVER] });
       const states$ = pollOperation$(client, NAME, options).pipe(map(({ status }) => status));
       expectObservable(states$, '^ 1500ms !').toBe('r', { r: 'running' });
-      expectObservable(timer(1_200).pipe(map(() => client.pending))).toBe('1200ms (1|)', { 1: 1 });
+      expectObservable(timer(1_200).pipe(map(() => client.inFlight))).toBe('1200ms (1|)', { 1: 1 });
       flush();
-      expect(client.pending).toBe(0);
+      expect(client.inFlight).toBe(0);
       expect(client.calls[1]).toEqual(
         jasmine.objectContaining({ startedAt: 1_000, end: { how: 'unsubscribed', at: 1_501 } }),
       );
     });
   });
 
-  it('a call that is pending has no end, and no answer until there is one', () => {
+  it('a call in flight has no end, and no answer until there is one', () => {
     const answer = new Subject<OperationMessage>();
     const client = scriptedOperations({ [NAME]: [answer] }, { scheduler: new VirtualTimeScheduler() });
     client.getOperation({ name: NAME }).subscribe();
@@ -126,7 +126,7 @@ describe('scriptedOperations', () => {
     ]);
     answer.next(runningMessage());
     expect(client.calls[0]).toEqual(jasmine.objectContaining({ answeredAt: 0 }));
-    expect(client.pending).toBe(1);
+    expect(client.inFlight).toBe(1);
   });
 
   describe('when a script is used up', () => {

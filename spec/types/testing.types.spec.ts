@@ -11,7 +11,7 @@ describe('the types of scriptedOperations', () => {
     const client = scriptedOperations({ [NAME]: 'rs' });
     expectTypeOf(client).toEqualTypeOf<ScriptedOperations>();
     expectTypeOf(client).toExtend<OperationsClient>();
-    expectTypeOf(client.pending).toEqualTypeOf<number>();
+    expectTypeOf(client.inFlight).toEqualTypeOf<number>();
     expect(client.calls).toEqual([]);
   });
 

@@ -1,4 +1,5 @@
 import type { ChannelCredentials, ChannelOptions } from '@grpc/grpc-js';
+import { DEFAULT_MAX_PENDING_WAITS } from '../core/client/operations-client.js';
 import { numberOption, ONE_OR_MORE } from '../core/model/number-option.js';
 import type { ProtoOptions } from '../protobuf/load-definitions.js';
 import type { ProtoSource } from '../protobuf/proto-source.js';
@@ -67,7 +68,7 @@ export function resolveGrpcClientOptions(options: GrpcClientOptions, grpc: Grpc)
       ...options.channelOptions,
     },
     headers,
-    maxPendingWaits: numberOption('maxPendingWaits', options.maxPendingWaits ?? 100, ONE_OR_MORE),
+    maxPendingWaits: numberOption('maxPendingWaits', options.maxPendingWaits ?? DEFAULT_MAX_PENDING_WAITS, ONE_OR_MORE),
     protos: options.protos ?? [],
     protoOptions: { includeDirs: options.includeDirs, loader: options.loader },
   };

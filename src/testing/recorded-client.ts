@@ -50,7 +50,7 @@ export class RecordedClient implements OperationsClient {
   readonly cancelOperation = this.recorded('cancelOperation');
   readonly deleteOperation = this.recorded('deleteOperation');
 
-  get pending(): number {
+  get inFlight(): number {
     return this.calls.filter(({ end }) => !end).length;
   }
 

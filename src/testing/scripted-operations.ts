@@ -35,7 +35,7 @@ export interface ScriptedOperations extends OperationsClient {
   /** Every call so far, in the order in which they were subscribed to. */
   readonly calls: readonly ScriptedCall[];
   /** How many calls are in flight. */
-  readonly pending: number;
+  readonly inFlight: number;
 }
 
 /**
@@ -82,7 +82,7 @@ export interface ScriptedOperations extends OperationsClient {
  *   expectObservable(shown$).toBe('20ms a 1019ms b 1019ms (c|)', { a: 'half, 0 lost', b: 'half, 1 lost', c: 'painted' });
  *   flush();
  *   deepStrictEqual(client.calls.map((call) => call.startedAt), [0, 1_020, 2_040]);
- *   deepStrictEqual(client.pending, 0);
+ *   deepStrictEqual(client.inFlight, 0);
  * });
  * ```
  *

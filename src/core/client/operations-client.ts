@@ -24,6 +24,9 @@ export interface OperationsClient {
   deleteOperation(request: { readonly name: string }, options?: CallOptions): Observable<void>;
 }
 
+/** What `maxPendingWaits` is where a client does not say. */
+export const DEFAULT_MAX_PENDING_WAITS = 100;
+
 /** What a caller may set for one call. */
 export interface CallOptions {
   /** Time after which the call fails with `DEADLINE_EXCEEDED`, in ms. Defaults to none. */

@@ -31,3 +31,8 @@ export function numberOption(option: string, value: number, range: Range): numbe
   if (typeof value === 'number' && Number.isFinite(value) && range.accepts(value)) return value;
   throw new RangeError(`${option} must be ${range.text}, and finite; found ${String(value)}.`);
 }
+
+/** A `numberOption` that sets a limit: left out, there is none. */
+export function limitOption(option: string, value: number | undefined, range: Range): number {
+  return value === undefined ? Infinity : numberOption(option, value, range);
+}

@@ -1,17 +1,17 @@
 import type { Observable } from 'rxjs';
 import { catchError, defer, finalize, map, startWith, Subject, switchAll, take, tap, throwIfEmpty } from 'rxjs';
 import type { OperationsClient } from '../client/operations-client.js';
+import { DEFAULT_MAX_PENDING_WAITS } from '../client/operations-client.js';
 import type { OperationMessage } from '../model/operation-message.js';
 import type { RunningState } from '../model/operation-state.js';
 import { isRpcError } from '../model/rpc-error.js';
 import { StatusCode } from '../model/status-code.js';
 import type { PolledClient } from './poll-loop.js';
 import type { PollRun } from './poll-step.js';
-import { nextCallOptions, scheduledDelay, timeLeft } from './poll-step.js';
+import { nextCallOptions, noAnswer, scheduledDelay, timeLeft } from './poll-step.js';
 
 /** How long a server is asked to wait at most, in ms: what lies between often cuts calls that are silent for longer. */
 const LONGEST_WAIT = 60_000;
-const DEFAULT_MAX_PENDING_WAITS = 100;
 
 /** What is known of the WaitOperation of a client, by all who poll with it. */
 interface Waits {
@@ -129,5 +129,3 @@ export class LongPolling<R, M> implements PolledClient {
     );
   }
 }
-
-const noAnswer = (): Error => new Error('the client completed without an answer');

@@ -5,7 +5,7 @@ import type { OperationMessage } from '../model/operation-message.js';
 import type { OperationState, RunningState } from '../model/operation-state.js';
 import { LONGEST_DELAY } from './long-timer.js';
 import type { PollRun } from './poll-step.js';
-import { afterAnswer, afterFailure, nextCallOptions, timedOut, timeLeft } from './poll-step.js';
+import { afterAnswer, afterFailure, nextCallOptions, noAnswer, timedOut, timeLeft } from './poll-step.js';
 
 /**
  * Polls, emits the state, waits, and polls again until the operation is done. It is
@@ -168,7 +168,7 @@ class CallObserver<R, M> implements Observer<OperationMessage> {
   }
 
   complete(): void {
-    this.leave()?.failed(new Error('the client completed without an answer'));
+    this.leave()?.failed(noAnswer());
   }
 
   private leave(): PollLoop<R, M> | undefined {

@@ -2,7 +2,7 @@ import type { Observable, ObservableInput, SchedulerLike } from 'rxjs';
 import { asyncScheduler, from } from 'rxjs';
 import type { CallOptions } from '../client/operations-client.js';
 import { messageOf } from '../model/message-of.js';
-import { NOT_NEGATIVE, numberOption, POSITIVE } from '../model/number-option.js';
+import { limitOption, NOT_NEGATIVE, numberOption, POSITIVE } from '../model/number-option.js';
 import type { OperationTypes } from '../model/operation-state.js';
 import type { PackedMessage } from '../model/packed-message.js';
 import { exponentialThenFixed } from './exponential-then-fixed.js';
@@ -74,7 +74,7 @@ export function resolvePollOptions<R, M>(options: PollOptions<R, M>): PollSettin
     metadataType: options.metadataType,
     schedule: options.schedule ?? defaultSchedule,
     tolerance: options.tolerance ?? defaultTolerance,
-    timeout: options.timeout === undefined ? Infinity : numberOption('timeout', options.timeout, NOT_NEGATIVE),
+    timeout: limitOption('timeout', options.timeout, NOT_NEGATIVE),
     longPoll: options.longPoll ?? false,
     pauseWhile: input$('pauseWhile', options.pauseWhile),
     pollNow: input$('pollNow', options.pollNow),

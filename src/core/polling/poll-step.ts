@@ -71,6 +71,9 @@ export function afterFailure<R, M>(run: PollRun<R, M>, last: RunningState<M>, er
   return withNextDelay(run, { ...last, poll }, poll);
 }
 
+/** The failure of a call that gave no answer, where every call has one. */
+export const noAnswer = (): Error => new Error('the client completed without an answer');
+
 /** The options of the next call: it never goes past the end of the wait, save for the poll that is made right then. */
 export function nextCallOptions<R, M>(run: PollRun<R, M>): CallOptions {
   const { callOptions } = run.settings;

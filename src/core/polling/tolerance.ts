@@ -1,4 +1,4 @@
-import { COUNT, NOT_NEGATIVE, numberOption } from '../model/number-option.js';
+import { COUNT, limitOption, NOT_NEGATIVE, numberOption } from '../model/number-option.js';
 import type { RpcError } from '../model/rpc-error.js';
 import { StatusCode, statusCodeName } from '../model/status-code.js';
 
@@ -73,10 +73,7 @@ export interface TolerateTransientOptions {
 export function tolerateTransient(options: TolerateTransientOptions = {}): Tolerance {
   const codes = new Set<number>(options.codes ?? TRANSIENT);
   const maxFailures = numberOption('maxFailures', options.maxFailures ?? 10, COUNT);
-  const maxFailingTime =
-    options.maxFailingTime === undefined
-      ? Infinity
-      : numberOption('maxFailingTime', options.maxFailingTime, NOT_NEGATIVE);
+  const maxFailingTime = limitOption('maxFailingTime', options.maxFailingTime, NOT_NEGATIVE);
   const notFoundGrace = numberOption('notFoundGrace', options.notFoundGrace ?? 0, NOT_NEGATIVE);
   // A first poll that fails at once is at 0 ms, too: no grace is none there.
   const isInGrace = ({ error, elapsed }: PollFailure): boolean =>
