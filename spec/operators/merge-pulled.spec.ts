@@ -1,4 +1,4 @@
-import { EMPTY, firstValueFrom, map, NEVER, of, Subject, take, throwError, timer, toArray } from 'rxjs';
+import { EMPTY, firstValueFrom, lastValueFrom, map, NEVER, of, Subject, take, throwError, timer, toArray } from 'rxjs';
 import { mergePulled$ } from '../../operators/index.js';
 
 /** Numbers from 1, one at a time, and how far they were read. */
@@ -98,6 +98,19 @@ describe('mergePulled$', () => {
     await firstValueFrom(mergePulled$(numbers, (n) => of(n), 2).pipe(take(3), toArray()));
     await settled();
     expect(read().at(-1)).toBe(-1);
+  });
+
+  it('does not end an iterator that has ended by itself', async () => {
+    const returned = jasmine.createSpy('return');
+    const once: Iterable<number> = {
+      [Symbol.iterator]: () => ({ next: () => ({ done: true, value: undefined }), return: returned }),
+    };
+    await lastValueFrom(
+      mergePulled$(once, (n) => of(n), 2),
+      { defaultValue: 0 },
+    );
+    await settled();
+    expect(returned).not.toHaveBeenCalled();
   });
 
   it('errors with the error of a result, and ends the iterator', async () => {
