@@ -1,7 +1,10 @@
 export { awaitOperation, type AwaitOperationOptions } from './await-operation.js';
 export { cancelOnUnsubscribe, type CancelOnUnsubscribeOptions } from './cancel-on-unsubscribe.js';
+export { cancelWhen, type CancelWhenOptions } from './cancel-when.js';
+export { checkpointOperation, type OperationCheckpoints } from './checkpoint-operation.js';
 export { mergePulled$ } from './merge-pulled.js';
 export { pollUntilDone, type PollUntilDoneOptions } from './poll-until-done.js';
+export { resumeOperations, type ResumeOperationsOptions } from './resume-operations.js';
 export { shareOperation } from './share-operation.js';
 export { tapOperation, type OperationObserver } from './tap-operation.js';
 export { toMetadata } from './to-metadata.js';

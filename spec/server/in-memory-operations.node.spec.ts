@@ -1,4 +1,5 @@
 import {
+  defer,
   finalize,
   firstValueFrom,
   lastValueFrom,
@@ -322,6 +323,80 @@ describe('InMemoryOperations', () => {
         );
       });
     }
+  });
+
+  describe('request ids', () => {
+    it('a repeated request is answered with the operation as it is, and starts no work', () => {
+      const operations = new InMemoryOperations();
+      const work$: Work = new Subject();
+      let started = 0;
+      const counted$ = defer(() => {
+        started++;
+        return work$;
+      });
+      const first = operations.start(counted$, types, { requestId: 'a' });
+      expect(operations.start(counted$, types, { requestId: 'a' })).toEqual(first);
+      work$.next({ metadata: 'half' });
+      const half = operations.start(counted$, types, { requestId: 'a' });
+      expect([half.name, unpack(half.metadata!, text)]).toEqual([first.name, 'half']);
+      work$.next({ response: 'all' });
+      work$.complete();
+      expect(operations.start(counted$, types, { requestId: 'a' }).done).toBeTrue();
+      expect(started).toBe(1);
+    });
+
+    it('one with another id, or with none, starts another operation', () => {
+      const operations = new InMemoryOperations();
+      const start = (requestId?: string): string => operations.start(NEVER, types, { requestId }).name;
+      expect(new Set([start('a'), start('b'), start(''), start(), start(), start('a'), start('')]).size).toBe(5);
+    });
+
+    it('a repeated request is answered by a full store, too, and from within the work itself', () => {
+      const operations = new InMemoryOperations({ maxOperations: 1 });
+      const again: string[] = [];
+      const work$ = defer(() => {
+        again.push(operations.start(NEVER, types, { requestId: 'a' }).name);
+        return NEVER;
+      });
+      const { name } = operations.start(work$, types, { requestId: 'a' });
+      expect(again).toEqual([name]);
+      expect(operations.start(NEVER, types, { requestId: 'a' }).name).toBe(name);
+    });
+
+    it('an id is forgotten when its operation has expired', () => {
+      const scheduler = new TestScheduler(() => undefined);
+      const operations = new InMemoryOperations({ retention: 10, scheduler });
+      const start = (): string => operations.start([{ response: 'all' }], types, { requestId: 'a' }).name;
+      const first = start();
+      scheduler.frame = 10;
+      expect(start()).toBe(first);
+      scheduler.frame = 11;
+      const second = start();
+      expect(second).not.toBe(first);
+      expect(start()).toBe(second);
+    });
+
+    it('an id is forgotten when its operation is deleted and has ended', async () => {
+      const operations = new InMemoryOperations();
+      const work$: Work = new Subject();
+      const start = (): string => operations.start(work$, types, { requestId: 'a' }).name;
+      const first = start();
+      await firstValueFrom(operations.deleteOperation({ name: first }));
+      expect(start()).toBe(first);
+      work$.complete();
+      const second = start();
+      expect(second).not.toBe(first);
+      await firstValueFrom(operations.deleteOperation({ name: second }));
+      expect(start()).not.toBe(second);
+    });
+
+    it('a request that was refused, as the store was full, can be repeated', async () => {
+      const operations = new InMemoryOperations({ maxOperations: 1 });
+      const { name } = operations.start([], types);
+      expect(() => operations.start(NEVER, types, { requestId: 'a' })).toThrowError(RpcError);
+      await firstValueFrom(operations.deleteOperation({ name }));
+      expect(operations.start(NEVER, types, { requestId: 'a' }).done).toBeFalse();
+    });
   });
 
   it('close stops all work: what runs ends with ABORTED, what has ended stays', async () => {

@@ -64,6 +64,8 @@ export class InMemoryOperations implements OperationsClient {
   readonly #stored = new Map<string, StoredOperation>();
   /** Those that have ended, in the order in which they did: looking for expired ones need not look at all. */
   readonly #ended = new Set<StoredOperation>();
+  /** Those that were started with a request id, by that id. */
+  readonly #requested = new Map<string, StoredOperation>();
   readonly #maxOperations: number;
   readonly #retention: number;
   readonly #onWorkError: (error: unknown, name: string) => void;
@@ -81,11 +83,21 @@ export class InMemoryOperations implements OperationsClient {
   /**
    * Starts work as an operation.
    *
+   * @param options `requestId` tells a request that is repeated, as its answer was lost, from a new one: while the
+   *   operation that was started with it is kept, deleted or not, that one is answered and no work started. It is for
+   *   all that the store runs: make it of the method, what was asked for, and what the client sent. Defaults to none.
    * @returns the message to answer the caller with; it is done already when the work ended synchronously.
    * @throws RpcError `RESOURCE_EXHAUSTED` when the store is full.
+   * @see https://google.aip.dev/155
    */
-  start<R, M>(work: OperationWork<R, M>, types: WorkTypes<R, M>): OperationMessage {
+  start<R, M>(
+    work: OperationWork<R, M>,
+    types: WorkTypes<R, M>,
+    { requestId }: { readonly requestId?: string | undefined } = {},
+  ): OperationMessage {
     this.#dropExpired();
+    const requested = requestId === undefined ? undefined : this.#requested.get(requestId);
+    if (requested) return requested.message;
     if (this.#stored.size >= this.#maxOperations) {
       throw new RpcError({
         code: StatusCode.RESOURCE_EXHAUSTED,
@@ -93,8 +105,9 @@ export class InMemoryOperations implements OperationsClient {
       });
     }
     const name = `operations/${crypto.randomUUID()}`;
-    const operation = new StoredOperation(this.#started++, { name, done: false });
+    const operation = new StoredOperation(this.#started++, { name, done: false }, requestId);
     this.#stored.set(name, operation);
+    if (requestId !== undefined) this.#requested.set(requestId, operation);
     this.#run(work, types, operation);
     return operation.message;
   }
@@ -176,6 +189,7 @@ export class InMemoryOperations implements OperationsClient {
   #forget(operation: StoredOperation): void {
     this.#stored.delete(operation.message.name);
     this.#ended.delete(operation);
+    if (operation.requestId !== undefined) this.#requested.delete(operation.requestId);
   }
 
   #find(name: string): StoredOperation {

@@ -17,10 +17,14 @@ export class StoredOperation {
   deleted = false;
   readonly #message$: BehaviorSubject<OperationMessage>;
 
-  /** @param sequence its place in the order of starting. */
+  /**
+   * @param sequence its place in the order of starting.
+   * @param requestId what the request that started it is known by.
+   */
   constructor(
     readonly sequence: number,
     message: OperationMessage,
+    readonly requestId?: string,
   ) {
     this.#message$ = new BehaviorSubject(message);
   }

@@ -40,8 +40,8 @@ describe('Digester', () => {
     return fixture.connect(target, { protos: [digesterProto], loader: { longs: Number } });
   };
 
-  const start$ = (client: GrpcOperationsClient, path = ''): Observable<OperationMessage> =>
-    client.startOperation('rxjs_longrunning.digest.v1.Digester/DigestTree', { path });
+  const start$ = (client: GrpcOperationsClient, path = '', requestId = ''): Observable<OperationMessage> =>
+    client.startOperation('rxjs_longrunning.digest.v1.Digester/DigestTree', { path, requestId });
 
   const poll$ = (client: GrpcOperationsClient, message: OperationMessage): Observable<DigestState> =>
     pollOperation$(client, message, {
@@ -204,6 +204,44 @@ describe('Digester', () => {
       const error = await rpcFailureOf(start$(client));
       expect(error.code).toBe(StatusCode.NOT_FOUND);
       expect(error.message).not.toContain(root);
+    });
+  });
+
+  describe('with a request id', () => {
+    const nameOf = async (client: GrpcOperationsClient, path: string, requestId: string): Promise<string> =>
+      (await firstValueFrom(start$(client, path, requestId))).name;
+
+    it('a repeated request is answered with the operation that the first one started', async () => {
+      await write({ 'a/file': 'content' });
+      const client = await open();
+      const name = await nameOf(client, 'a', 'id');
+      expect(await nameOf(client, 'a', 'id')).toBe(name);
+      const end = await lastValueFrom(poll$(client, { name, done: false }));
+      expect(end.status).toBe('succeeded');
+      expect((await firstValueFrom(start$(client, 'a', 'id'))).done).toBeTrue();
+    });
+
+    it('one for another folder, or with another id, or with none, starts another', async () => {
+      await write({ 'a/file': 'content', 'b/file': 'content' });
+      const client = await open();
+      const names = [
+        await nameOf(client, 'a', 'id'),
+        await nameOf(client, 'b', 'id'),
+        await nameOf(client, 'a', 'x'.repeat(128)),
+        await nameOf(client, 'a', ''),
+        await nameOf(client, 'a', ''),
+      ];
+      expect(new Set(names).size).toBe(names.length);
+    });
+
+    it('that is too long, it is refused, with details', async () => {
+      const error = await rpcFailureOf(start$(await open(), 'none', 'x'.repeat(129)));
+      expect(error.code).toBe(StatusCode.INVALID_ARGUMENT);
+      const description = 'must have at most 128 characters, and has 129';
+      expect(error.statusMessage).toBe(`request_id ${description}`);
+      const violations = findDetail(error, 'google.rpc.BadRequest')?.fieldViolations;
+      expect(violations).toEqual([jasmine.objectContaining({ field: 'request_id', description })]);
+      expect(findDetail(error, 'google.rpc.ErrorInfo')?.reason).toBe('REQUEST_ID_TOO_LONG');
     });
   });
 

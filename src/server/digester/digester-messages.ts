@@ -6,6 +6,8 @@
 export interface DigestTreeRequest {
   /** Relative to the root that is served. Empty means the root. */
   readonly path?: string;
+  /** Tells a request that is repeated from a new one: with the same id and path, it starts no other operation. */
+  readonly requestId?: string;
 }
 
 /** How far the digest is. */

@@ -1,8 +1,7 @@
-import { pack } from '../../core/model/message-type.js';
 import { RpcError } from '../../core/model/rpc-error.js';
 import { StatusCode } from '../../core/model/status-code.js';
-import { toStatusDetail } from '../../core/model/status.js';
 import type { MessageTypes } from '../../protobuf/message-types.js';
+import { packedDetail } from './packed-detail.js';
 
 /** Why a file or folder is refused: machine-readable, in `ErrorInfo.reason`. */
 export type FileErrorReason = 'LEAVES_ROOT' | 'NOT_A_FOLDER' | 'UNREADABLE' | 'TOO_MANY_FILES';
@@ -19,15 +18,17 @@ export function fileError(
   types: MessageTypes,
   cause?: unknown,
 ): RpcError {
-  const detail = (typeName: string, value: object): ReturnType<typeof toStatusDetail> =>
-    toStatusDetail(pack(value, types.get<object>(typeName)), types.find);
   return new RpcError({
     code,
     message: `${message}: ${JSON.stringify(path)}`,
     cause,
     details: [
-      detail('google.rpc.ErrorInfo', { reason, domain: 'rxjs-longrunning', metadata: { path } }),
-      detail('google.rpc.ResourceInfo', { resourceType: 'file', resourceName: path, description: message }),
+      packedDetail('google.rpc.ErrorInfo', { reason, domain: 'rxjs-longrunning', metadata: { path } }, types),
+      packedDetail(
+        'google.rpc.ResourceInfo',
+        { resourceType: 'file', resourceName: path, description: message },
+        types,
+      ),
     ],
   });
 }

@@ -11,6 +11,7 @@ import { digestTree$ } from './digest-tree.js';
 import type { DigestTreeMetadata, DigestTreeRequest, DigestTreeResponse } from './digester-messages.js';
 import { digesterProto } from './generated/digester.js';
 import { openFolder } from './open-folder.js';
+import { requestKey } from './request-key.js';
 
 /** What is digested, and where the operations are kept. */
 export interface DigesterOptions {
@@ -37,9 +38,12 @@ export async function loadDigester({
   const [google, own] = await Promise.all([loadGoogleDefinitions(), loadDefinitions([digesterProto])]);
   const types = messageTypes({ ...google, ...own });
   const start$ = (request: DigestTreeRequest): Observable<OperationMessage> =>
-    defer(() => from(openFolder(root, request.path ?? '', types))).pipe(
-      map((folder) => operations.start(digestTree$(folder, { maxFiles, types }), workTypes(types))),
-    );
+    defer(() => {
+      const requestId = requestKey(request, types);
+      return from(openFolder(root, request.path ?? '', types)).pipe(
+        map((folder) => operations.start(digestTree$(folder, { maxFiles, types }), workTypes(types), { requestId })),
+      );
+    });
   return { name: 'rxjs_longrunning.digest.v1.Digester', protos: [digesterProto], methods: { DigestTree: start$ } };
 }
 
