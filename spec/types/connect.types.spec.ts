@@ -1,0 +1,52 @@
+import type { Duration, Timestamp } from '@bufbuild/protobuf/wkt';
+import { DurationSchema, TimestampSchema } from '@bufbuild/protobuf/wkt';
+import type { Transport } from '@connectrpc/connect';
+import { createRouterTransport } from '@connectrpc/connect';
+import { expectTypeOf } from 'expect-type';
+import { connectOperationsClient, messageTypeOf } from '../../src/connect/index.js';
+import type { MessageType, OperationsClient } from '../../src/index.js';
+import { pollOperation$ } from '../../src/index.js';
+import { NAME } from '../support/messages.js';
+
+describe('the types of the Connect client', () => {
+  const transport = createRouterTransport(() => undefined);
+
+  it('take any transport, and give an OperationsClient', () => {
+    expectTypeOf<typeof transport>().toExtend<Transport>();
+    expectTypeOf(connectOperationsClient(transport)).toEqualTypeOf<OperationsClient>();
+    // @ts-expect-error a URL is no transport
+    expect(() => connectOperationsClient('https://example.com')).toThrowError(TypeError);
+  });
+
+  it('know the message of a schema, without a type argument', () => {
+    const type = messageTypeOf(TimestampSchema);
+    expectTypeOf(type).toExtend<MessageType<Timestamp>>();
+    expectTypeOf(type.fromJson('2023-11-14T22:13:20Z')).toEqualTypeOf<Timestamp>();
+    expectTypeOf(type.toBinary).parameter(0).toEqualTypeOf<Timestamp>();
+    expect(type.typeName).toBe(TimestampSchema.typeName);
+  });
+
+  it('infer the states of an operation from the schemas', () => {
+    const states$ = pollOperation$(connectOperationsClient(transport), NAME, {
+      responseType: messageTypeOf(TimestampSchema),
+      metadataType: messageTypeOf(DurationSchema),
+    });
+    const check = states$.subscribe({
+      next: (state) => {
+        expectTypeOf(state.metadata).toEqualTypeOf<Duration | undefined>();
+        if (state.status === 'succeeded') expectTypeOf(state.response).toEqualTypeOf<Timestamp>();
+      },
+      error: () => undefined,
+    });
+    check.unsubscribe();
+    expect(check.closed).toBeTrue();
+  });
+
+  it('take message types of any kind for details', () => {
+    const options = { detailTypes: [messageTypeOf(TimestampSchema), messageTypeOf(DurationSchema)] };
+    expectTypeOf(connectOperationsClient).toBeCallableWith(transport, options);
+    // @ts-expect-error a schema is no message type
+    expectTypeOf(connectOperationsClient).toBeCallableWith(transport, { detailTypes: [TimestampSchema] });
+    expect(connectOperationsClient(transport, options).maxPendingWaits).toBe(4);
+  });
+});

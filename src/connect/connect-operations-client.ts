@@ -1,0 +1,114 @@
+import type { Message } from '@bufbuild/protobuf';
+import type { Transport } from '@connectrpc/connect';
+import type { Observable } from 'rxjs';
+import { map } from 'rxjs';
+import type { CallOptions, OperationsClient } from '../core/client/operations-client.js';
+import type { MessageType } from '../core/model/message-type.js';
+import { numberOption, ONE_OR_MORE } from '../core/model/number-option.js';
+import type { MethodOf, OperationLike, OperationsMethods } from './operations-service.js';
+import { operationsMethods } from './operations-service.js';
+import { readOperation } from './read-operation.js';
+import { googleDetailType } from './status-detail-types.js';
+import { toDuration } from './to-duration.js';
+import { unaryCall$ } from './unary-call.js';
+
+/** What details of errors unpack to, and how many waits may be pending. */
+export interface ConnectClientOptions {
+  /**
+   * The types that details of errors unpack to, beside `ErrorInfo`, `RetryInfo`, `BadRequest`, `ResourceInfo` and
+   * `LocalizedMessage` of google.rpc. Defaults to none.
+   */
+  readonly detailTypes?: readonly MessageType<unknown>[] | undefined;
+  /**
+   * How many calls of WaitOperation polling leaves pending at once, 1 or more; what is more is polled. A browser opens
+   * six connections to a server over HTTP/1.1, and a pending wait takes one of them; over HTTP/2 allow more, within
+   * the streams that the server allows. Defaults to 4.
+   */
+  readonly maxPendingWaits?: number | undefined;
+}
+
+/**
+ * An operations client over a transport of Connect, in Node and in browsers.
+ *
+ * Any transport does, and any protocol of it: Connect, gRPC-Web and gRPC, in binary and in JSON. Connections,
+ * interceptors and credentials are the transport's. A packed message needs no registry: its type may be unknown to
+ * the transport. `timeout` of a call is a whole number of ms on the wire, of 1 to 99,999,999; it takes the place of
+ * the transport's own default.
+ *
+ * Each method fails with an `RpcError`, `UNAVAILABLE` when the server cannot be reached.
+ *
+ * @throws TypeError when there is no transport; RangeError when `maxPendingWaits` is out of its range.
+ *
+ * @example A Connect backend
+ * ```ts
+ * import { createConnectTransport } from '@connectrpc/connect-web';
+ * import { pollOperation$ } from 'rxjs-longrunning';
+ * import { connectOperationsClient } from 'rxjs-longrunning/connect';
+ *
+ * const client = connectOperationsClient(createConnectTransport({ baseUrl: 'https://api.example.com' }));
+ *
+ * const show$ = pollOperation$(client, 'operations/123');
+ * ```
+ *
+ * @example A gRPC-Web proxy, with a token that an interceptor adds
+ * ```ts
+ * import type { Interceptor } from '@connectrpc/connect';
+ * import { createGrpcWebTransport } from '@connectrpc/connect-web';
+ * import { connectOperationsClient } from 'rxjs-longrunning/connect';
+ *
+ * declare function freshToken(): Promise<string>;
+ *
+ * const authorize: Interceptor = (next) => async (request) => {
+ *   request.header.set('authorization', `Bearer ${await freshToken()}`);
+ *   return next(request);
+ * };
+ * const client = connectOperationsClient(
+ *   createGrpcWebTransport({ baseUrl: 'https://envoy.example.com', interceptors: [authorize] }),
+ * );
+ * ```
+ */
+export function connectOperationsClient(transport: Transport, options: ConnectClientOptions = {}): OperationsClient {
+  if (typeof (transport as Partial<Transport> | undefined)?.unary !== 'function') {
+    throw new TypeError(
+      'Expected a transport of Connect, such as createConnectTransport of @connectrpc/connect-web makes.',
+    );
+  }
+  const detailTypes = new Map(options.detailTypes?.map((type) => [type.typeName, type]));
+  const typeNamed = (typeName: string) => detailTypes.get(typeName) ?? googleDetailType(typeName);
+  const message = (like: OperationLike) => readOperation(like, typeNamed);
+
+  const call$ = <M extends keyof OperationsMethods>(
+    method: M,
+    request: { readonly name: string; readonly [field: string]: unknown },
+    callOptions: CallOptions | undefined,
+  ): Observable<AnswerOf<M>> =>
+    unaryCall$<Message>({
+      transport,
+      method: () => operationsMethods()[method],
+      request,
+      options: callOptions,
+      label: `${method.charAt(0).toUpperCase()}${method.slice(1)} of "${request.name}"`,
+      typeNamed,
+    }) as Observable<AnswerOf<M>>;
+
+  return {
+    maxPendingWaits: numberOption('maxPendingWaits', options.maxPendingWaits ?? 4, ONE_OR_MORE),
+    getOperation: ({ name }, callOptions) => call$('getOperation', { name }, callOptions).pipe(map(message)),
+    listOperations: ({ name, filter, pageSize, pageToken }, callOptions) =>
+      call$('listOperations', { name, filter, pageSize, pageToken }, callOptions).pipe(
+        map(({ operations, nextPageToken }) => ({ operations: operations.map(message), nextPageToken })),
+      ),
+    waitOperation: ({ name, timeout }, callOptions) =>
+      call$(
+        'waitOperation',
+        timeout === undefined ? { name } : { name, timeout: toDuration(timeout) },
+        callOptions,
+      ).pipe(map(message)),
+    cancelOperation: ({ name }, callOptions) =>
+      call$('cancelOperation', { name }, callOptions).pipe(map(() => undefined)),
+    deleteOperation: ({ name }, callOptions) =>
+      call$('deleteOperation', { name }, callOptions).pipe(map(() => undefined)),
+  };
+}
+
+type AnswerOf<M extends keyof OperationsMethods> = OperationsMethods[M] extends MethodOf<infer A> ? A : never;

@@ -1,0 +1,96 @@
+import type { DescMessage, DescMethodUnary, JsonObject, Message } from '@bufbuild/protobuf';
+import type { GenMessage } from '@bufbuild/protobuf/codegenv2';
+import {
+  file_google_protobuf_duration,
+  file_google_protobuf_empty,
+  file_google_protobuf_struct,
+} from '@bufbuild/protobuf/wkt';
+import { defineFile } from './define-file.js';
+
+/*
+ * Look-alikes of google's messages, for which google's own would not do: protobuf-es reads the JSON of an Any only when
+ * its type is in the registry of the transport, and the server's types are not known to it. These are the same on the
+ * wire, where names of messages do not travel. What is packed comes in binary under google's number, and in JSON, as it
+ * is, under google's name.
+ */
+
+/** `google.protobuf.Any` in binary. */
+export interface AnyLike extends Message {
+  readonly typeUrl: string;
+  readonly value: Uint8Array;
+}
+
+/** `google.rpc.Status` */
+export interface StatusLike extends Message {
+  readonly code: number;
+  readonly message: string;
+  readonly detailsBinary: readonly AnyLike[];
+  readonly details: readonly JsonObject[];
+}
+
+/** `google.longrunning.Operation` */
+export interface OperationLike extends Message {
+  readonly name: string;
+  readonly done: boolean;
+  readonly metadataBinary?: AnyLike;
+  readonly metadata?: JsonObject;
+  readonly error?: StatusLike;
+  readonly responseBinary?: AnyLike;
+  readonly response?: JsonObject;
+}
+
+/** `google.longrunning.ListOperationsResponse` */
+export interface PageLike extends Message {
+  readonly operations: readonly OperationLike[];
+  readonly nextPageToken: string;
+}
+
+/** A method with what it answers. */
+export type MethodOf<A extends Message> = DescMethodUnary<DescMessage, GenMessage<A>>;
+
+/** The methods of `google.longrunning.Operations`. */
+export interface OperationsMethods {
+  readonly getOperation: MethodOf<OperationLike>;
+  readonly listOperations: MethodOf<PageLike>;
+  readonly waitOperation: MethodOf<OperationLike>;
+  readonly cancelOperation: MethodOf<Message>;
+  readonly deleteOperation: MethodOf<Message>;
+}
+
+let methods: OperationsMethods | undefined;
+
+/** The methods, made at the first call: an import alone costs nothing. */
+export function operationsMethods(): OperationsMethods {
+  return (methods ??= defineOperations().getService('google.longrunning.Operations')
+    ?.method as unknown as OperationsMethods);
+}
+
+function defineOperations() {
+  return defineFile({
+    package: 'google.longrunning',
+    imports: [file_google_protobuf_duration, file_google_protobuf_empty, file_google_protobuf_struct],
+    messages: {
+      AnyLike: 'string type_url = 1; bytes value = 2',
+      StatusLike:
+        'int32 code = 1; string message = 2; repeated AnyLike details_binary = 3; repeated google.protobuf.Struct details = 1003',
+      OperationLike:
+        'string name = 1; AnyLike metadata_binary = 2; bool done = 3; StatusLike error = 4; AnyLike response_binary = 5; ' +
+        'google.protobuf.Struct metadata = 1002; google.protobuf.Struct response = 1005',
+      PageLike: 'repeated OperationLike operations = 1; string next_page_token = 2',
+      GetOperationRequest: 'string name = 1',
+      ListOperationsRequest: 'string filter = 1; int32 page_size = 2; string page_token = 3; string name = 4',
+      WaitOperationRequest: 'string name = 1; google.protobuf.Duration timeout = 2',
+      CancelOperationRequest: 'string name = 1',
+      DeleteOperationRequest: 'string name = 1',
+    },
+    services: {
+      Operations: {
+        GetOperation: ['GetOperationRequest', 'OperationLike'],
+        ListOperations: ['ListOperationsRequest', 'PageLike'],
+        WaitOperation: ['WaitOperationRequest', 'OperationLike'],
+        CancelOperation: ['CancelOperationRequest', 'google.protobuf.Empty'],
+        DeleteOperation: ['DeleteOperationRequest', 'google.protobuf.Empty'],
+      },
+    },
+  });
+}

@@ -1,0 +1,80 @@
+import type { DescMessage, Message, MessageInitShape } from '@bufbuild/protobuf';
+import type { Transport } from '@connectrpc/connect';
+import { Observable } from 'rxjs';
+import type { CallOptions } from '../core/client/operations-client.js';
+import { NOT_NEGATIVE, numberOption } from '../core/model/number-option.js';
+import type { MethodOf } from './operations-service.js';
+import type { TypeNamed } from './status-detail-types.js';
+import { toRpcError } from './to-rpc-error.js';
+
+/** One unary call: what is called, with what, and how errors read. */
+export interface UnaryCall<A extends Message> {
+  readonly transport: Transport;
+  /** Asked at each subscription. */
+  readonly method: () => MethodOf<A>;
+  readonly request: MessageInitShape<DescMessage>;
+  readonly options: CallOptions | undefined;
+  /** For the messages of errors: `GetOperation of "operations/1"`. */
+  readonly label: string;
+  /** The types that details of errors unpack to. */
+  readonly typeNamed: TypeNamed;
+}
+
+/**
+ * A unary call as a cold Observable: unsubscribing aborts it. Errors with an `RpcError`.
+ *
+ * @throws RangeError when the timeout is negative or no finite number; TypeError for a header that cannot be sent.
+ */
+export function unaryCall$<A extends Message>(call: UnaryCall<A>): Observable<A> {
+  const { transport, method, request, options, label, typeNamed } = call;
+  const timeout = callTimeout(options?.timeout);
+  const headers = callHeaders(options?.headers);
+  return new Observable((subscriber) => {
+    const controller = new AbortController();
+    let ended = false;
+    const answer = async (): Promise<A> => {
+      try {
+        return (await transport.unary(method(), controller.signal, timeout, headers, request)).message;
+      } catch (reason) {
+        throw toRpcError(reason, label, typeNamed);
+      } finally {
+        ended = true;
+      }
+    };
+    answer().then(
+      (message) => {
+        subscriber.next(message);
+        subscriber.complete();
+      },
+      (error: unknown) => subscriber.error(error),
+    );
+    return () => {
+      if (!ended) controller.abort();
+    };
+  });
+}
+
+/** Over a day, in ms: the header of gRPC has eight digits at most, and a timer of more than 2^31 would fire at once. */
+const LONGEST_TIMEOUT = 99_999_999;
+
+/** Transports take 0 for no timeout, and send a fraction that no server reads. */
+function callTimeout(timeout: number | undefined): number | undefined {
+  if (timeout === undefined) return undefined;
+  return Math.min(Math.max(1, Math.ceil(numberOption('timeout', timeout, NOT_NEGATIVE))), LONGEST_TIMEOUT);
+}
+
+function callHeaders(headers: CallOptions['headers'] = {}): Headers {
+  const checked = new Headers();
+  for (const key in headers) {
+    const value: unknown = headers[key];
+    try {
+      // What is no string, from a JavaScript caller, would be sent as "undefined".
+      if (typeof value !== 'string') throw new TypeError('refused below');
+      checked.set(key, value);
+    } catch {
+      // The value, which may be secret, would be in the message.
+      throw new TypeError(`The header ${JSON.stringify(key)} cannot be sent: its name or its value is malformed.`);
+    }
+  }
+  return checked;
+}
