@@ -4,7 +4,7 @@ import rxjsX from 'eslint-plugin-rxjs-x';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  globalIgnores(['dist/', '**/generated/']),
+  globalIgnores(['dist/', 'docs/api/', '**/generated/']),
   {
     files: ['**/*.{ts,js}'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked, rxjsX.configs.strict],
@@ -84,6 +84,11 @@ export default defineConfig(
       '@typescript-eslint/no-unnecessary-condition': 'off',
       '@typescript-eslint/no-unnecessary-type-conversion': 'off',
     },
+  },
+  {
+    // NestJS declares its options as classes, and takes literals of them.
+    files: ['examples/nestjs/*.ts'],
+    rules: { '@typescript-eslint/no-unsafe-class-instance-assignment': 'off' },
   },
   {
     // An error that nobody handles fails the run there anyhow, and so does a missing value.

@@ -61,9 +61,9 @@ export interface CancelOnUnsubscribeOptions<R = PackedMessage, M = PackedMessage
  * ```ts
  * import { pollOperation$ } from 'rxjs-longrunning';
  * import { cancelOnUnsubscribe } from 'rxjs-longrunning/operators';
- * import { Subject, takeUntil } from 'rxjs';
+ * import { takeUntil, timer } from 'rxjs';
  *
- * const stop$ = new Subject<void>();
+ * const stop$ = timer(500); // or the clicks on a button
  * const operation = 'operations/123';
  * pollOperation$(client, operation)
  *   .pipe(

@@ -29,10 +29,10 @@ import { numberOption, ONE_OR_MORE } from '../src/core/model/number-option.js';
  * import { of } from 'rxjs';
  *
  * async function* names() {
- *   for (let i = 0; i < 1_000_000; i++) yield `operations/${i}`;
+ *   for (let i = 1; i <= 3; i++) yield `operations/${i}`; // or a million of them, from your database
  * }
- * mergePulled$(names(), (name) => of(name).pipe(pollUntilDone(client)), 500).subscribe(({ status }) =>
- *   console.log(status),
+ * mergePulled$(names(), (name) => of(name).pipe(pollUntilDone(client)), 2).subscribe(({ name, status }) =>
+ *   console.log(name, status),
  * );
  * ```
  */

@@ -7,6 +7,7 @@ import { shareStates } from '../src/core/polling/share-states.js';
  *
  * ```
  * states  --a---b---(s|)
+ * shareOperation()
  * first   --a---b---(s|)
  * second      a-b---(s|)
  * late                     (s|)

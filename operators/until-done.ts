@@ -17,13 +17,14 @@ import type { OperationState } from '../src/core/model/operation-state.js';
  *
  * @example
  * ```ts
- * import type { OperationMessage } from 'rxjs-longrunning';
  * import { toOperationState, untilDone } from 'rxjs-longrunning/operators';
- * import type { Observable } from 'rxjs';
+ * import { concat, NEVER, of } from 'rxjs';
  *
- * function executed$(execute$: Observable<OperationMessage>) {
- *   return execute$.pipe(toOperationState(), untilDone());
- * }
+ * const name = 'operations/123';
+ * const messages$ = concat(of({ name, done: false }, { name, done: true }), NEVER); // a stream of the server's
+ * messages$
+ *   .pipe(toOperationState(), untilDone())
+ *   .subscribe({ next: ({ status }) => console.log(status), complete: () => console.log('complete') });
  * ```
  */
 export function untilDone<T extends OperationState>(): MonoTypeOperatorFunction<T> {

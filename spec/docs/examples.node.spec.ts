@@ -1,25 +1,21 @@
-import { transform } from 'esbuild';
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { resolve } from 'node:path';
 import ts from 'typescript';
 import type { CodeBlock } from '../support/code-blocks.js';
-import { codeBlocks, filesBelow } from '../support/code-blocks.js';
+import { codeBlocks, examples, takesClient } from '../support/code-blocks.js';
 
 const readme = codeBlocks('README.md');
-const documents = filesBelow('docs', '.md').flatMap(codeBlocks);
-/** Those that take no client for granted run, as README's do. */
-const runnable = [...readme, ...documents.filter(({ code }) => !/\bclient\b/.test(code))];
-const comments = [...filesBelow('src', '.ts'), ...filesBelow('operators', '.ts')].flatMap(codeBlocks);
+const others = examples();
 
 /** What an example outside of README.md may take for granted. */
 const GIVEN = "declare const client: import('rxjs-longrunning').OperationsClient;";
 
 /** A file that exists for the compiler alone, beside the one that the block is from, with the same line numbers. */
-function asModule({ file, line, code }: CodeBlock): [path: string, text: string] {
-  const given = file !== 'README.md' && !/\bconst client\b/.test(code) ? GIVEN : '';
-  return [resolve(`${file}.${line}.ts`), `${'\n'.repeat(line - 1)}${code}\nexport {};${given}`];
+function asModule(block: CodeBlock): [path: string, text: string] {
+  const { file, line, code } = block;
+  return [
+    resolve(`${file}.${line}.ts`),
+    `${'\n'.repeat(line - 1)}${code}\nexport {};${takesClient(block) ? GIVEN : ''}`,
+  ];
 }
 
 function compile(blocks: readonly CodeBlock[]): string[] {
@@ -49,8 +45,8 @@ function compile(blocks: readonly CodeBlock[]): string[] {
 describe('the examples', () => {
   it('of README.md, docs/ and the doc comments compile', () => {
     expect(readme.length).toBeGreaterThan(0);
-    expect(comments.length).toBeGreaterThan(10);
-    expect(compile([...readme, ...documents, ...comments])).toEqual([]);
+    expect(others.length).toBeGreaterThan(10);
+    expect(compile([...readme, ...others])).toEqual([]);
   }, 60_000);
 
   it('would not compile with a mistake in them, and the line is told', () => {
@@ -58,26 +54,4 @@ describe('the examples', () => {
 
     expect(compile([wrong])).toEqual([jasmine.stringMatching(/README\.md:7: Module '"rxjs-longrunning"' has no/)]);
   }, 60_000);
-
-  describe('of README.md, and those of docs/ that are whole', () => {
-    let folder: string;
-
-    // In the project's folder, so that 'rxjs-longrunning' is what was built here.
-    beforeAll(async () => {
-      folder = await mkdtemp('.examples-');
-    });
-
-    afterAll(() => rm(folder, { recursive: true }));
-
-    for (const { file: source, line, code } of runnable) {
-      it(`run to their end: ${source}, line ${line}`, async () => {
-        const file = `${basename(source)}.${line}.js`;
-        await writeFile(join(folder, file), (await transform(code, { loader: 'ts' })).code);
-        // A process of its own shows that nothing keeps it alive, and rejects with what it wrote when it throws.
-        await expectAsync(
-          promisify(execFile)(process.execPath, [file], { cwd: folder, timeout: 50_000 }),
-        ).toBeResolved();
-      }, 60_000);
-    }
-  });
 });

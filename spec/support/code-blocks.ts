@@ -28,3 +28,18 @@ export function filesBelow(folder: string, end: string): string[] {
     .map((file) => join(folder, file).split(sep).join('/'))
     .sort();
 }
+
+/** The Markdown files below docs/, without what `npm run docs` leaves there. */
+export function guides(): string[] {
+  return filesBelow('docs', '.md').filter((file) => !file.startsWith('docs/api/'));
+}
+
+/** The examples of docs/ and of the doc comments. */
+export function examples(): CodeBlock[] {
+  return [...guides(), ...filesBelow('src', '.ts'), ...filesBelow('operators', '.ts')].flatMap(codeBlocks);
+}
+
+/** Whether an example takes an operations client for granted, as all but those of README.md may. */
+export function takesClient({ file, code }: CodeBlock): boolean {
+  return file !== 'README.md' && /\bclient\b/.test(code) && !/\bconst client\b/.test(code);
+}

@@ -15,10 +15,10 @@ import type { ProtoSource } from '../protobuf/proto-source.js';
  * import { pollOperation$ } from 'rxjs-longrunning';
  * import { loadMessageTypes } from 'rxjs-longrunning/grpc';
  *
- * const types = await loadMessageTypes(['google/rpc/error_details.proto']);
- * const responseType = types.get<{ reason: string }>('google.rpc.ErrorInfo');
+ * const types = await loadMessageTypes(['google/protobuf/timestamp.proto']);
+ * const responseType = types.get<{ seconds: string }>('google.protobuf.Timestamp');
  * pollOperation$(client, 'operations/123', { responseType }).subscribe((state) => {
- *   if (state.status === 'succeeded') console.log(state.response.reason);
+ *   if (state.status === 'succeeded') console.log(state.response.seconds);
  * });
  * ```
  */

@@ -19,13 +19,24 @@ import { loadGrpc } from './load-grpc.js';
  * ```ts
  * import { pollOperation$ } from 'rxjs-longrunning';
  * import { loadOperationsClient } from 'rxjs-longrunning/grpc';
+ * import { toResponse } from 'rxjs-longrunning/operators';
+ * import { digesterProto, InMemoryOperations, loadDigester, serveOperations } from 'rxjs-longrunning/server';
+ * import { mergeMap } from 'rxjs';
  *
- * const client = await loadOperationsClient({ target: 'localhost:50051', insecure: true });
- * pollOperation$(client, 'operations/123').subscribe({
- *   next: ({ status }) => console.log(status),
- *   error: (error) => console.error(error),
- *   complete: () => client.close(),
- * });
+ * // A server to try it on. Yours is already there.
+ * const operations = new InMemoryOperations();
+ * const server = await serveOperations({ operations, services: [await loadDigester({ operations, root: '.' })] });
+ *
+ * const client = await loadOperationsClient({ target: server.target, insecure: true, protos: [digesterProto] });
+ * await client
+ *   .startOperation('rxjs_longrunning.digest.v1.Digester/DigestTree', { path: '.' })
+ *   .pipe(
+ *     mergeMap((operation) => pollOperation$(client, operation)),
+ *     toResponse(),
+ *   )
+ *   .forEach((response) => console.log(response.typeUrl));
+ * client.close();
+ * await server.close();
  * ```
  */
 export async function loadOperationsClient(options: GrpcClientOptions): Promise<GrpcOperationsClient> {

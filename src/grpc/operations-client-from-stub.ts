@@ -57,10 +57,20 @@ interface WirePage {
  *
  * @example
  * ```ts
+ * import { pollOperation$ } from 'rxjs-longrunning';
  * import { operationsClientFromStub, type OperationsStub } from 'rxjs-longrunning/grpc';
+ * import { of } from 'rxjs';
  *
  * // In NestJS: const stub = clientGrpc.getService<OperationsStub>('Operations');
- * const fromNest = (stub: OperationsStub) => operationsClientFromStub(stub);
+ * const call = ({ name }: { name?: string }) => of({ name, done: true });
+ * const stub: OperationsStub = {
+ *   getOperation: call,
+ *   listOperations: call,
+ *   waitOperation: call,
+ *   cancelOperation: call,
+ *   deleteOperation: call,
+ * };
+ * pollOperation$(operationsClientFromStub(stub), 'operations/123').subscribe(({ status }) => console.log(status));
  * ```
  */
 export function operationsClientFromStub(stub: OperationsStub): OperationsClient {

@@ -49,6 +49,7 @@ export interface ListOperationsRequest {
 
 /** Some of the operations that were asked for. */
 export interface ListOperationsPage {
+  /** In the order of the server. */
   readonly operations: readonly OperationMessage[];
   /** Where to go on; empty on the last page. */
   readonly nextPageToken: string;
@@ -56,6 +57,7 @@ export interface ListOperationsPage {
 
 /** Which operation to wait for. */
 export interface WaitOperationRequest {
+  /** Of the operation. */
   readonly name: string;
   /** How long the server may wait before it answers all the same, in ms. Defaults to the server's choice. */
   readonly timeout?: number | undefined;

@@ -9,21 +9,26 @@ import { UnpackError } from './unpack-error.js';
  *
  * @example
  * ```ts
- * import type { MessageType } from 'rxjs-longrunning';
+ * import { pack, unpack, type MessageType } from 'rxjs-longrunning';
  *
  * const text: MessageType<string> = {
  *   typeName: 'acme.v1.Text',
  *   fromBinary: (bytes) => new TextDecoder().decode(bytes),
  *   toBinary: (message) => new TextEncoder().encode(message),
  * };
+ * console.log(unpack(pack('painted', text), text)); // painted
  * ```
  */
 export interface MessageType<T> {
   /** The full name, for example `google.rpc.ErrorInfo`. */
   readonly typeName: string;
+  /** Reads the serialized message; throws when it does not parse. */
   fromBinary(bytes: Uint8Array): T;
+  /** Reads the message in the JSON mapping of protobuf, as JSON transports send it. Without it, they cannot be read. */
   fromJson?(json: unknown): T;
+  /** Writes the serialized message. Without it, nothing can be packed as this type. */
   toBinary?(message: T): Uint8Array;
+  /** Writes the message in the JSON mapping of protobuf. */
   toJson?(message: T): unknown;
 }
 

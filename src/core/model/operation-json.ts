@@ -22,10 +22,15 @@ export interface OperationMessageJson {
  *
  * @example
  * ```ts
- * import { fromOperationJson, toOperationJson, type OperationMessage } from 'rxjs-longrunning';
+ * import { fromOperationJson, getOperation$, pollOperation$, toOperationJson } from 'rxjs-longrunning';
+ * import { map, mergeMap } from 'rxjs';
  *
- * const store = (message: OperationMessage): string => JSON.stringify(toOperationJson(message));
- * const restore = (text: string): OperationMessage => fromOperationJson(JSON.parse(text));
+ * getOperation$(client, 'operations/123')
+ *   .pipe(
+ *     map((message) => JSON.stringify(toOperationJson(message))), // kept, in another process read again:
+ *     mergeMap((text) => pollOperation$(client, fromOperationJson(JSON.parse(text)))),
+ *   )
+ *   .subscribe(({ status }) => console.log(status));
  * ```
  */
 export function toOperationJson({ name, done, metadata, error, response }: OperationMessage): OperationMessageJson {

@@ -23,11 +23,13 @@ export interface PollInfo {
 }
 
 interface StateBase<M> {
+  /** What the server calls the operation, for example `operations/123`. */
   readonly name: string;
   /** Absent when the server sent none, or none that unpacks: `message.metadata` keeps the packed form. */
   readonly metadata?: M;
   /** What the server answered, still packed. */
   readonly message: OperationMessage;
+  /** How the polling goes: counters, the last failure, and the next delay. */
   readonly poll: PollInfo;
 }
 
@@ -49,6 +51,7 @@ export interface SucceededState<R = unknown, M = unknown> extends StateBase<M> {
 export interface FailedState<M = unknown> extends StateBase<M> {
   readonly status: 'failed';
   readonly done: true;
+  /** Why: code, message and details, as an error that can be thrown. */
   readonly error: OperationError;
 }
 
@@ -73,7 +76,9 @@ export function isDoneState<R, M>(state: OperationState<R, M>): state is DoneSta
 
 /** The types that an operation's response and metadata unpack to; without one, they stay packed. */
 export interface OperationTypes<R = PackedMessage, M = PackedMessage> {
+  /** Of the response. Defaults to none: it stays packed. */
   readonly responseType?: MessageType<R> | undefined;
+  /** Of the metadata. Defaults to none: it stays packed. */
   readonly metadataType?: MessageType<M> | undefined;
 }
 

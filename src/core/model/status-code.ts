@@ -3,9 +3,11 @@
  *
  * @example
  * ```ts
- * import { StatusCode, isRpcError } from 'rxjs-longrunning';
+ * import { getOperation$, isRpcError, StatusCode } from 'rxjs-longrunning';
  *
- * const isGone = (error: unknown): boolean => isRpcError(error) && error.code === StatusCode.NOT_FOUND;
+ * getOperation$(client, 'operations/expired').subscribe({
+ *   error: (error) => console.log(isRpcError(error) && error.code === StatusCode.NOT_FOUND), // true
+ * });
  * ```
  *
  * @see https://github.com/googleapis/googleapis/blob/master/google/rpc/code.proto

@@ -74,10 +74,11 @@ export interface KnownStatusDetails {
  *
  * @example
  * ```ts
- * import { findDetail, isOperationError } from 'rxjs-longrunning';
+ * import { findDetail, pollOperation$ } from 'rxjs-longrunning';
  *
- * const reasonOf = (error: unknown) =>
- *   isOperationError(error) ? findDetail(error, 'google.rpc.ErrorInfo')?.reason : undefined;
+ * pollOperation$(client, 'operations/failing').subscribe((state) => {
+ *   if (state.status === 'failed') console.log(findDetail(state.error, 'google.rpc.ErrorInfo')?.reason); // QUOTA
+ * });
  * ```
  */
 export function findDetail<N extends keyof KnownStatusDetails>(

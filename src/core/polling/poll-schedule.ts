@@ -9,9 +9,12 @@ import type { RunningState } from '../model/operation-state.js';
  *
  * @example
  * ```ts
- * import type { PollSchedule } from 'rxjs-longrunning';
+ * import { pollOperation$, type PollSchedule } from 'rxjs-longrunning';
  *
  * const everySecondThenEveryTen: PollSchedule = (attempt) => (attempt < 30 ? 1_000 : 10_000);
+ * pollOperation$(client, 'operations/123', { schedule: everySecondThenEveryTen }).subscribe(({ status }) =>
+ *   console.log(status),
+ * );
  * ```
  *
  * @example The last stretch is polled more often.

@@ -4,6 +4,7 @@ import { StatusCode, statusCodeName } from '../model/status-code.js';
 
 /** A poll that failed, and what went before. */
 export interface PollFailure {
+  /** Why it failed. */
   readonly error: RpcError;
   /** How many polls failed in a row, this one included. */
   readonly failures: number;
