@@ -1,9 +1,15 @@
-// Digests a folder up to 30 % of its bytes, then cancels: npx tsx examples/watch-and-cancel.ts node_modules
+/*
+ * Digests a folder up to 30 % of its bytes, then cancels. From a clone of the repository, after `npm run build`:
+ *
+ *   npx tsx examples/watch-and-cancel.ts node_modules
+ *
+ * It brings its own server, on a free port of 127.0.0.1, which reads nothing outside of the working directory.
+ */
 import type { Observable } from 'rxjs';
-import { concatMap, defer, filter, ignoreElements, merge, mergeMap, Subject, take, tap } from 'rxjs';
-import { cancel$, fixedInterval, pollOperation$, type OperationState } from 'rxjs-longrunning';
+import { Subject } from 'rxjs';
+import { fixedInterval, type OperationState } from 'rxjs-longrunning';
 import { loadOperationsClient, type GrpcOperationsClient } from 'rxjs-longrunning/grpc';
-import { shareOperation } from 'rxjs-longrunning/operators';
+import { cancelWhen, pollUntilDone } from 'rxjs-longrunning/operators';
 import { digesterProto, InMemoryOperations, loadDigester, serveOperations } from 'rxjs-longrunning/server';
 import type { DigestTreeMetadata, DigestTreeResponse } from 'rxjs-longrunning/server';
 
@@ -14,28 +20,18 @@ type DigestState = OperationState<DigestTreeResponse, DigestTreeMetadata>;
  * an operation that is cancelled may have succeeded all the same.
  */
 export function digestUpTo$(client: GrpcOperationsClient, path: string, percent: number): Observable<DigestState> {
-  return defer(() => {
-    const cancelled$ = new Subject<void>();
-    const states$ = client.startOperation('rxjs_longrunning.digest.v1.Digester/DigestTree', { path }).pipe(
-      mergeMap((operation) =>
-        pollOperation$(client, operation, {
-          responseType: client.types.get<DigestTreeResponse>('rxjs_longrunning.digest.v1.DigestTreeResponse'),
-          metadataType: client.types.get<DigestTreeMetadata>('rxjs_longrunning.digest.v1.DigestTreeMetadata'),
-          schedule: fixedInterval(50),
-          pollNow: cancelled$,
-        }),
-      ),
-      shareOperation(),
-    );
-    const cancelling$ = states$.pipe(
-      filter((state) => !state.done && percentOf(state) >= percent),
-      take(1),
-      concatMap(({ name }) => cancel$(client, name)),
-      tap(cancelled$),
-      ignoreElements(),
-    );
-    return merge(states$, cancelling$);
-  });
+  const cancelTaken$ = new Subject<string>();
+  return client.startOperation('rxjs_longrunning.digest.v1.Digester/DigestTree', { path }).pipe(
+    pollUntilDone(client, {
+      responseType: client.types.get<DigestTreeResponse>('rxjs_longrunning.digest.v1.DigestTreeResponse'),
+      metadataType: client.types.get<DigestTreeMetadata>('rxjs_longrunning.digest.v1.DigestTreeMetadata'),
+      schedule: fixedInterval(50),
+      pollNow: cancelTaken$,
+    }),
+    cancelWhen(client, (state) => percentOf(state) >= percent, {
+      onCancelTaken: (name) => cancelTaken$.next(name),
+    }),
+  );
 }
 
 /** How much of the bytes is digested. */

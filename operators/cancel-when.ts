@@ -33,8 +33,8 @@ export interface CancelWhenOptions extends Pick<PollOptions, 'callTimeout' | 'he
  * Goes on to the end of the operation, which is the server's verdict: `cancelled`, or `succeeded` all the same. One
  * CancelOperation is sent for each name, after the state has been emitted; the predicate is not asked again until the
  * operation is done. A request under way is given up at the done state of its operation, at an error, and at an
- * unsubscribe; to cancel by leaving there is `cancelOnUnsubscribe`. A source that completes earlier is waited for with
- * it, by `callTimeout` at most, 10 s by default.
+ * unsubscribe; to cancel by leaving there is `cancelOnUnsubscribe`. Where the source completes before that, the result
+ * completes when the request has been answered, within `callTimeout`: 10 s by default.
  *
  * Errors with the error of the source, of the predicate, and, without `onCancelError`, with that of a cancelling: the
  * operation may go on then. Before `shareOperation()`, so that many subscribers cancel once.
