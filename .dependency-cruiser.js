@@ -14,6 +14,8 @@ const npm = (...names) => `(^|/)node_modules/(@types/)?(${names.join('|')})/`;
 const RXJS = npm('rxjs');
 const PROTO_LOADER = npm('@grpc/proto-loader', 'protobufjs');
 const GRPC = npm('@grpc/grpc-js');
+const CONNECT = npm('@bufbuild/protobuf', '@connectrpc/connect');
+const ANGULAR = npm('@angular/(core|common)');
 const NODE = { dependencyTypes: ['core'] };
 
 /** @param {string | string[]} from @param {...(string | object)} to */
@@ -48,9 +50,14 @@ export default {
     ...mayImport(PROTOBUF, PROTOBUF, MODEL, PROTO_LOADER, NODE),
     // The transports never import one another.
     ...mayImport('^src/grpc/', '^src/grpc/', CLIENT, MODEL, PROTOBUF, RXJS, GRPC, PROTO_LOADER, NODE),
+    ...mayImport('^src/rest/', '^src/rest/', CLIENT, MODEL, RXJS),
+    ...mayImport('^src/connect/', '^src/connect/', CLIENT, MODEL, RXJS, CONNECT),
     ...mayImport('^src/server/', '^src/server/', CLIENT, MODEL, PROTOBUF, RXJS, GRPC, PROTO_LOADER, NODE),
+    // The other protocols of the port; loaded dynamically, as their packages are optional.
+    ...mayImport('^src/server/http/', CONNECT, npm('@connectrpc/connect-node')),
     // For users' tests: the seam alone, so that whatever polls can be tested with it.
     ...mayImport('^src/testing/', '^src/testing/', CLIENT, MODEL, RXJS),
+    ...mayImport('^src/angular/', '^src/angular/', CORE, OPERATORS, '^src/(rest|testing)/', RXJS, ANGULAR),
     // The command is an application: it stands on everything.
     ...mayImport('^src/cli/', '^src/', OPERATORS, RXJS, GRPC, npm('commander', 'cli-progress'), NODE),
   ],

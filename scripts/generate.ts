@@ -24,8 +24,12 @@ async function parse(files: readonly string[]): Promise<{ root: protobuf.Root; r
   return { root, read };
 }
 
-/** Leaves out custom options and extensions, which would need descriptor.proto and google.api. */
+/** Leaves out custom options and extensions, which would need descriptor.proto and google.api; bindings to HTTP stay. */
 function bare(key: string, value: unknown): unknown {
+  if (key === 'parsedOptions' && Array.isArray(value)) {
+    const bindings = value.filter((option: object) => '(google.api.http)' in option);
+    if (bindings.length > 0) return bindings;
+  }
   const isExtension = typeof value === 'object' && value !== null && 'extend' in value;
   return key === 'parsedOptions' || key === 'options' || isExtension ? undefined : value;
 }

@@ -9,6 +9,8 @@ describe('longrunning serve', () => {
     async () => {
       const server = start(fixture, ['serve', '--root', 'protos', '--port', '0']);
       const [, target = ''] = await server.wrote('stdout', /wait NAME --target (\S+) --insecure\n/);
+      const [, url = ''] = await server.wrote('stdout', /curl (http:\S+)\n/);
+      expect(await (await fetch(url)).json()).toEqual({ operations: [] });
       const listed = await runCommand(fixture, ['list', '--target', target, '--insecure']);
       expect(listed.stderr).toBe('No operations in "operations".\n');
       expect(listed.code).toBe(0);

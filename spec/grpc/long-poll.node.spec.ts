@@ -1,5 +1,6 @@
 import type { sendUnaryData, ServerOptions, ServerUnaryCall, ServiceDefinition } from '@grpc/grpc-js';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { promisify } from 'node:util';
 import { createServer, connect as connectTo } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { once } from 'node:events';
@@ -11,7 +12,6 @@ import {
   tolerateTransient,
   waitOperation$,
 } from '../../src/index.js';
-import { bind } from '../../src/server/grpc-listening.js';
 import type { InMemoryOperations, WorkUpdate } from '../../src/server/index.js';
 import { rpcFailureOf } from '../support/grpc-failure.js';
 import type { GrpcFixture } from '../support/grpc-fixture.js';
@@ -214,7 +214,7 @@ async function serveMethods(
 ): Promise<string> {
   const server = new Server(options);
   server.addService(googleDefinitions()['google.longrunning.Operations'] as ServiceDefinition, methods);
-  const port = await bind(server, '127.0.0.1:0', ServerCredentials.createInsecure());
+  const port = await promisify(server.bindAsync.bind(server))('127.0.0.1:0', ServerCredentials.createInsecure());
   fixture.closeLater(() => server.forceShutdown());
   return `127.0.0.1:${port}`;
 }

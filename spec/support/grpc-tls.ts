@@ -1,13 +1,15 @@
-import { ServerCredentials } from '@grpc/grpc-js';
 import { generate } from 'selfsigned';
-import type { OperationsServer } from '../../src/server/index.js';
+import type { OperationsServer, ServeOptions } from '../../src/server/index.js';
 import type { GrpcFixture } from './grpc-fixture.js';
 
 /** The name in the certificate: TLS knows no names that are addresses. */
 export const AS_LOCALHOST = { 'grpc.ssl_target_name_override': 'localhost' };
 
 /** A server with a certificate that nobody knows. */
-export async function serveTls(fixture: GrpcFixture): Promise<{ server: OperationsServer; certificate: string }> {
+export async function serveTls(
+  fixture: GrpcFixture,
+  options?: Partial<ServeOptions>,
+): Promise<{ server: OperationsServer; certificate: string }> {
   const pems = await generate([{ name: 'commonName', value: 'localhost' }], {
     keyType: 'ec',
     algorithm: 'sha256',
@@ -16,10 +18,10 @@ export async function serveTls(fixture: GrpcFixture): Promise<{ server: Operatio
       { name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }] },
     ],
   });
-  const pair = { private_key: Buffer.from(pems.private), cert_chain: Buffer.from(pems.cert) };
   const server = await fixture.serve({
     operations: fixture.store(),
-    credentials: ServerCredentials.createSsl(null, [pair]),
+    tls: { key: pems.private, cert: pems.cert },
+    ...options,
   });
   return { server, certificate: pems.cert };
 }

@@ -14,11 +14,15 @@ export interface EmbeddedServerOptions {
   readonly host?: string;
   readonly port?: number;
   readonly insecure?: boolean | undefined;
+  /** Origins of pages that may call; none when absent. */
+  readonly corsOrigin?: readonly string[] | undefined;
 }
 
 /** A server in this process. */
 export interface EmbeddedServer {
   readonly target: string;
+  /** What clients of REST, Connect and gRPC-Web call. */
+  readonly url: string;
   /** Stops the operations that run, then the server. */
   close(): Promise<void>;
 }
@@ -29,7 +33,7 @@ export interface EmbeddedServer {
  * @throws UsageError when the root is no folder, or the address cannot be listened on.
  */
 export async function startEmbeddedServer(
-  { root, ...address }: EmbeddedServerOptions,
+  { root, corsOrigin: origins, ...address }: EmbeddedServerOptions,
   io: Io,
 ): Promise<EmbeddedServer> {
   await checkFolder(root);
@@ -38,17 +42,18 @@ export async function startEmbeddedServer(
   });
   try {
     const services = [await loadDigester({ operations, root })];
-    const server = await serveOperations({ operations, services, ...address });
+    const server = await serveOperations({ operations, services, cors: origins && { origins }, ...address });
     return {
       target: server.target,
+      url: server.url,
       close() {
         operations.close();
         return server.close();
       },
     };
   } catch (cause) {
-    const inCleartext = `Serving on ${address.host} without TLS lets others read and cancel operations: if that is meant, add --insecure.`;
-    const message = cause instanceof TypeError ? inCleartext : messageOf(cause);
+    // There is no TLS to give.
+    const message = messageOf(cause).replace('give tls, or set insecure', 'if that is meant, add --insecure');
     throw new UsageError(message, { cause });
   }
 }

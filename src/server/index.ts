@@ -6,4 +6,6 @@ export { InMemoryOperations } from './in-memory-operations.js';
 export type { InMemoryOperationsOptions } from './in-memory-operations.js';
 export type { OperationWork, WorkTypes, WorkUpdate } from './operation-work.js';
 export { serveOperations } from './serve-operations.js';
-export type { OperationsServer, ServeOptions, StartingService } from './serve-operations.js';
+export type { OperationsServer } from './serve-operations.js';
+export type { ServeOptions, ServerTls } from './serve-options.js';
+export type { StartingService } from './starting-service.js';

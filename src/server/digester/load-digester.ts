@@ -6,7 +6,7 @@ import type { MessageTypes } from '../../protobuf/message-types.js';
 import { messageTypes } from '../../protobuf/message-types.js';
 import { loadDefinitions, loadGoogleDefinitions } from '../../protobuf/load-definitions.js';
 import type { InMemoryOperations } from '../in-memory-operations.js';
-import type { StartingService } from '../serve-operations.js';
+import type { StartingService } from '../starting-service.js';
 import { digestTree$ } from './digest-tree.js';
 import type { DigestTreeMetadata, DigestTreeRequest, DigestTreeResponse } from './digester-messages.js';
 import { digesterProto } from './generated/digester.js';

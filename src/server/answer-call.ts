@@ -1,0 +1,42 @@
+import type { Observable } from 'rxjs';
+import { defer, first, map, merge, take } from 'rxjs';
+import { isRpcError, RpcError } from '../core/model/rpc-error.js';
+import { StatusCode } from '../core/model/status-code.js';
+import type { Answer, ServedMethod } from './served-method.js';
+
+/** What the calls of one server share. */
+export interface CallParts {
+  /** Errors when the server closes, which ends the calls in flight. */
+  readonly closing$: Observable<never>;
+  /** Is told of what clients are not. */
+  readonly onError: (error: unknown, method: string) => void;
+}
+
+/** Answers one call, of any protocol, once; unsubscribing is how the client's hanging up reaches the answer. */
+export function answerCall$<T>(
+  { answer$ }: ServedMethod,
+  request: object,
+  encode: (answer: Answer) => T,
+  { closing$ }: CallParts,
+): Observable<T> {
+  // A call that is never answered would hang; one that is answered twice breaks the stream.
+  const once$ = defer(() => answer$(request)).pipe(first(), map(encode));
+  return merge(once$, closing$).pipe(take(1));
+}
+
+/** What a client is told: an `RpcError` as it is, and of any other error, which may hold what is not for clients, nothing. */
+export function clientError(error: unknown, path: string, { onError }: CallParts): RpcError {
+  if (isRpcError(error)) return error;
+  onError(error, path);
+  return new RpcError({ code: StatusCode.INTERNAL, message: 'the server failed' });
+}
+
+/** Messages travel in headers and trailers, and trailers larger than the client takes stall its whole connection. */
+const LONGEST_MESSAGE = 1_000;
+
+/** The message of an error as every protocol can carry it. */
+export function sendableMessage({ statusMessage: text }: RpcError): string {
+  const short = text.length > LONGEST_MESSAGE ? `${text.slice(0, LONGEST_MESSAGE)}…` : text;
+  // Half a surrogate pair cannot be percent-encoded.
+  return short.replace(/\p{Cs}/gu, '\ufffd');
+}

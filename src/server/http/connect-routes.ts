@@ -1,0 +1,52 @@
+import type { DescMethodUnary } from '@bufbuild/protobuf';
+import { toBinary } from '@bufbuild/protobuf';
+import type { ConnectRouter, HandlerContext } from '@connectrpc/connect';
+import { Code, ConnectError } from '@connectrpc/connect';
+import type { Observable } from 'rxjs';
+import { catchError, firstValueFrom, fromEvent, map, merge } from 'rxjs';
+import type { RpcError } from '../../core/model/rpc-error.js';
+import { answerCall$, clientError, sendableMessage } from '../answer-call.js';
+import type { Answer } from '../served-method.js';
+import { toWireAnswer } from '../served-method.js';
+import { answerJson } from './answer-json.js';
+import { answerSchema, binaryAnswer, jsonAnswer } from './answer-schema.js';
+import type { HttpParts } from './http-parts.js';
+
+/** Serves the methods over Connect and gRPC-Web. */
+export function connectRoutes(router: ConnectRouter, { methods, registry, calls }: HttpParts): void {
+  for (const method of methods) {
+    const { path, requestDeserialize, responseSerialize } = method.definition;
+    const [, service = '', name] = path.split('/');
+    const described = registry.getService(service)?.methods.find((each) => each.name === name) as DescMethodUnary;
+    const inBinary = (answer: Answer) => binaryAnswer(responseSerialize(toWireAnswer(answer)));
+    const inJson = (answer: Answer) => jsonAnswer(answerJson(answer, registry));
+    router.rpc({ ...described, output: answerSchema }, (message, context) => {
+      const request = requestDeserialize(Buffer.from(toBinary(described.input, message)));
+      const encode = context.requestHeader.get('content-type')?.includes('json') ? inJson : inBinary;
+      const answer$ = answerCall$(method, request, encode, calls).pipe(
+        catchError((error: unknown) => {
+          throw connectError(clientError(error, path, calls));
+        }),
+      );
+      return firstValueFrom(merge(answer$, aborted$(context)));
+    });
+  }
+}
+
+/** Errors when the client hangs up, or its timeout is over. */
+function aborted$({ signal }: HandlerContext): Observable<never> {
+  return fromEvent(signal, 'abort').pipe(
+    map(() => {
+      throw signal.reason;
+    }),
+  );
+}
+
+function connectError(error: RpcError): ConnectError {
+  const code = error.code in Code ? error.code : Code.Unknown;
+  const connectError = new ConnectError(sendableMessage(error), code);
+  connectError.details = error.details.flatMap(({ typeName, packed }) =>
+    'value' in packed ? [{ type: typeName, value: packed.value }] : [],
+  );
+  return connectError;
+}

@@ -1,0 +1,44 @@
+import type { IncomingMessage } from 'node:http';
+import { StatusCode } from '../../core/model/status-code.js';
+import { HttpError } from '../http-error.js';
+import { LARGEST_REQUEST } from './http-parts.js';
+
+/**
+ * The JSON of a request; an empty body is an empty object.
+ *
+ * @throws HttpError when it is too large, of another type, or does not parse.
+ */
+export async function restBody(request: IncomingMessage): Promise<unknown> {
+  const { 'content-type': type = '', 'content-encoding': encoding = 'identity' } = request.headers;
+  const bytes = await bytesOf(request);
+  if (bytes.length === 0) return {};
+  if (!/^application\/json\s*(;|$)/i.test(type) || encoding !== 'identity') {
+    throw refusal(415, 'expected a body of the type application/json, without a content encoding');
+  }
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw refusal(400, 'the body is no JSON');
+  }
+}
+
+/** Not for await: leaving that early would end the connection before the answer is sent. */
+function bytesOf(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    request
+      .on('data', (chunk: Buffer) => {
+        length += chunk.length;
+        if (length <= LARGEST_REQUEST) return void chunks.push(chunk);
+        chunks.length = 0;
+        reject(refusal(413, `a request has ${LARGEST_REQUEST} bytes at most`));
+      })
+      .on('end', () => resolve(Buffer.concat(chunks)))
+      .on('error', reject);
+  });
+}
+
+function refusal(status: number, message: string): HttpError {
+  return new HttpError(status, { code: StatusCode.INVALID_ARGUMENT, message });
+}

@@ -1,0 +1,57 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { defer, from, fromEvent, of, switchMap, takeUntil } from 'rxjs';
+import { StatusCode } from '../../core/model/status-code.js';
+import { answerCall$, clientError } from '../answer-call.js';
+import { HttpError, sendError, sendJson } from '../http-error.js';
+import { answerJson, packedJson } from './answer-json.js';
+import type { HttpParts } from './http-parts.js';
+import type { RestBinding } from './rest-bindings.js';
+import { restBindings } from './rest-bindings.js';
+import { restBody } from './rest-body.js';
+import { readRestRequest } from './rest-request.js';
+
+/** Serves the methods over REST. */
+export function restHandler(parts: HttpParts): RequestListener {
+  const bindings = parts.methods.flatMap((method) => restBindings(method, parts.registry));
+  return (request, response) => {
+    const [path = '', query = ''] = (request.url ?? '').split('?', 2);
+    const there = bindings.filter((binding) => binding.path.test(path));
+    const binding = there.find(({ verb }) => verb === request.method);
+    if (binding) return answer(binding, { path, query, request, response }, parts);
+    if (there.length === 0) {
+      return sendError(response, new HttpError(404, { code: StatusCode.NOT_FOUND, message: 'there is no such path' }));
+    }
+    response.setHeader('allow', [...new Set(there.map(({ verb }) => verb))].join(', '));
+    const message = `this path takes no ${request.method}`;
+    sendError(response, new HttpError(405, { code: StatusCode.UNIMPLEMENTED, message }));
+  };
+}
+
+interface Exchange {
+  readonly path: string;
+  readonly query: string;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+function answer(binding: RestBinding, { path, query, request, response }: Exchange, parts: HttpParts): void {
+  const { registry, calls } = parts;
+  const { method } = binding;
+  defer(() => (binding.body === undefined ? of(undefined) : from(restBody(request))))
+    .pipe(
+      switchMap((body) => {
+        const message = readRestRequest(binding, { path, query, body }, parts);
+        return answerCall$(method, message, (answered) => answerJson(answered, registry), calls);
+      }),
+      // The client hung up.
+      takeUntil(fromEvent(response, 'close')),
+    )
+    .subscribe({
+      next: (json) => sendJson(response, 200, json),
+      error: (error: unknown) => {
+        const told = clientError(error, method.definition.path, calls);
+        const details = told.details.map(({ packed }) => packedJson(packed, registry));
+        sendError(response, told, details);
+      },
+    });
+}

@@ -1,0 +1,97 @@
+import type { SecureContextOptions, TlsOptions } from 'node:tls';
+import type { OperationsClient } from '../core/client/operations-client.js';
+import { numberOption } from '../core/model/number-option.js';
+import type { StartingService } from './starting-service.js';
+
+/** Certificates and keys, as node:tls takes them. */
+export type ServerTls = SecureContextOptions & Pick<TlsOptions, 'requestCert' | 'rejectUnauthorized'>;
+
+/** What is served, and where. */
+export interface ServeOptions {
+  /** Answers Get, List, Wait, Cancel and Delete: an `InMemoryOperations`, or a client of another server. */
+  readonly operations: OperationsClient;
+  /** The services that start operations. Defaults to none. */
+  readonly services?: readonly StartingService[] | undefined;
+  /** The address to listen on. Defaults to `127.0.0.1`. */
+  readonly host?: string | undefined;
+  /** The port to listen on. Defaults to 0: a free one. */
+  readonly port?: number | undefined;
+  /** The server's certificate and key. Defaults to none on a loopback address; any other needs this, or `insecure`. */
+  readonly tls?: ServerTls | undefined;
+  /**
+   * Cleartext on an address that others can reach, and, on a loopback address, requests for any host, as a proxy hands
+   * them on. Defaults to `false`.
+   */
+  readonly insecure?: boolean | undefined;
+  /**
+   * Which pages of other origins may call: each as a browser sends it, such as `https://app.example.com`, or `*` for
+   * all. They may send any header; cookies play no part. Defaults to none: requests of their scripts are refused.
+   */
+  readonly cors?: { readonly origins: readonly string[] } | undefined;
+  /**
+   * How long a connection may take to say what it wants, in ms: for the TLS handshake, for its first bytes, and for the
+   * headers of a request. Defaults to 10,000.
+   */
+  readonly handshakeTimeout?: number | undefined;
+  /** Is told of errors that are not `RpcError`s, and of the method, as clients are not. Defaults to `console.error`. */
+  readonly onError?: ((error: unknown, method: string) => void) | undefined;
+}
+
+/** The options with their defaults in place. */
+export interface ServeSettings extends Required<Pick<ServeOptions, 'operations' | 'services' | 'host' | 'port'>> {
+  readonly tls: ServerTls | undefined;
+  readonly handshakeTimeout: number;
+  readonly onError: (error: unknown, method: string) => void;
+  readonly origins: readonly string[] | undefined;
+  /** The hosts that requests may be for; any when absent. */
+  readonly hosts: ((hostname: string) => boolean) | undefined;
+}
+
+/**
+ * From partial to total, field by field.
+ *
+ * @throws TypeError when cleartext would be open to others, or when an origin is none; RangeError when a number is out
+ *   of its range.
+ */
+export function resolveServeOptions(options: ServeOptions): ServeSettings {
+  const { operations, services = [], host = '127.0.0.1', tls, insecure = false } = options;
+  if (!tls && !insecure && !LOOPBACK.test(host)) {
+    throw new TypeError(
+      `Serving on ${host} without TLS lets others read and cancel operations: give tls, or set insecure.`,
+    );
+  }
+  return {
+    operations,
+    services,
+    host,
+    port: numberOption('port', options.port ?? 0, PORT),
+    tls,
+    handshakeTimeout: numberOption('handshakeTimeout', options.handshakeTimeout ?? 10_000, TIMER),
+    onError: options.onError ?? ((error, method) => console.error(`The call of ${method} failed:`, error)),
+    origins: options.cors?.origins.map(checkOrigin),
+    // A page can make its own name that of this machine, and read the answers as its own; a certificate prevents it.
+    hosts: tls || insecure ? undefined : (hostname) => LOOPBACK.test(hostname) || hostname === host,
+  };
+}
+
+const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/;
+
+const PORT = {
+  accepts: (value: number) => Number.isInteger(value) && value >= 0 && value <= 65_535,
+  text: 'a whole number from 0 to 65,535',
+};
+
+/** What a timer can hold. */
+const TIMER = {
+  accepts: (value: number) => value >= 1 && value < 2 ** 31,
+  text: 'a number from 1 to 2,147,483,647',
+};
+
+const ORIGIN = /^([a-z][a-z0-9+.-]*:\/\/[^\s/?#@A-Z]+|\*)$/;
+
+function checkOrigin(origin: string): string {
+  if (ORIGIN.test(origin)) return origin;
+  throw new TypeError(
+    `${JSON.stringify(origin)} is no origin: expected one such as "https://app.example.com", without a path, or "*".`,
+  );
+}
