@@ -11,6 +11,11 @@ import type { ExampleRun } from '../support/example-runner.js';
 const NOT_RUN = [
   { file: 'docs/polling.md', part: 'fromEvent(document', why: 'there is no document in Node' },
   { file: 'docs/polling.md', part: 'declare const metadataType', why: 'it has a type without a value' },
+  {
+    file: 'src/angular/provide-operations-testing.ts',
+    part: 'TestBed',
+    why: 'there is no test environment of Angular',
+  },
 ];
 
 const isNotRun = ({ file, code }: CodeBlock): boolean =>

@@ -2,6 +2,7 @@
  * A program that runs examples one after the other, each when the one before has left nothing to do, which is when a
  * process of its own would end: `example-runner.ts <ms for each> <file to write what became of them to> <module>…`.
  */
+import '@angular/compiler';
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -3,7 +3,7 @@ import { Observable } from 'rxjs';
 import type { OperationsClient } from '../client/operations-client.js';
 import type { OperationMessage } from '../model/operation-message.js';
 import type { OperationState, RunningState } from '../model/operation-state.js';
-import { LONGEST_DELAY } from './long-timer.js';
+import { LONGEST_DELAY } from '../client/long-timer.js';
 import type { PollRun } from './poll-step.js';
 import { afterAnswer, afterFailure, nextCallOptions, noAnswer, timedOut, timeLeft } from './poll-step.js';
 

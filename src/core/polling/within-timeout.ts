@@ -2,7 +2,7 @@ import type { MonoTypeOperatorFunction, Observer } from 'rxjs';
 import { defer, identity, map, switchMap, takeUntil, tap } from 'rxjs';
 import type { OperationState } from '../model/operation-state.js';
 import { PollTimeoutError } from '../model/poll-timeout-error.js';
-import { longTimer$ } from './long-timer.js';
+import { longTimer$ } from '../client/long-timer.js';
 import type { PollSettings } from './poll-options.js';
 
 /** The end of one waiter's time with a polling that others share. */

@@ -1,0 +1,94 @@
+import { isPlatformServer } from '@angular/common';
+import { DOCUMENT, inject, NgZone, PendingTasks, PLATFORM_ID } from '@angular/core';
+import type { Observable } from 'rxjs';
+import { combineLatest, concat, defer, finalize, map, merge, NEVER, of, switchMap, take, tap } from 'rxjs';
+import type { OperationMessage } from '../core/model/operation-message.js';
+import { toOperationMessage } from '../core/model/operation-message.js';
+import type { OperationState } from '../core/model/operation-state.js';
+import { operationState } from '../core/model/operation-state.js';
+import type { PackedMessage } from '../core/model/packed-message.js';
+import { longTimer$ } from '../core/client/long-timer.js';
+import { offline$ } from '../core/polling/offline.js';
+import { pageHidden$ } from '../core/polling/page-hidden.js';
+import { pollOperation$ } from '../core/polling/poll-operation.js';
+import type { PollOptions } from '../core/polling/poll-options.js';
+import { resolvePollOptions } from '../core/polling/poll-options.js';
+import { scheduledDelay } from '../core/polling/poll-step.js';
+import { injectHandover } from './handover.js';
+import { OPERATIONS_CLIENT } from './operations-client-token.js';
+import { given, POLLING_DEFAULTS } from './polling-defaults.js';
+import { leavingZone, outsideZone } from './zones.js';
+
+/** `pollOperation$` with the client and the defaults that are provided, as it is to be in Angular. */
+export type Poll = <R = PackedMessage, M = PackedMessage>(
+  operation: string | OperationMessage,
+  options?: PollOptions<R, M>,
+) => Observable<OperationState<R, M>>;
+
+/** What polls operations in Angular, on the server or in the browser. */
+export function injectPoll(): Poll {
+  const zone = inject(NgZone);
+  const defaults = inject(POLLING_DEFAULTS);
+  const pauses$ = hiddenOrOffline$(inject(DOCUMENT));
+  const pollFrom$ = isPlatformServer(inject(PLATFORM_ID)) ? injectServerPoll() : injectBrowserPoll();
+  return <R, M>(operation: string | OperationMessage, options: PollOptions<R, M> = {}) => {
+    const merged: PollOptions<R, M> = { pauseWhile: pauses$, ...given(defaults), ...given(options) };
+    const settings = resolvePollOptions(merged);
+    return pollFrom$(toOperationMessage(operation), {
+      ...merged,
+      pauseWhile: settings.pauseWhile?.pipe(leavingZone(zone)),
+      pollNow: settings.pollNow?.pipe(leavingZone(zone)),
+    }).pipe(outsideZone(zone));
+  };
+}
+
+type PollFrom = <R, M>(start: OperationMessage, options: PollOptions<R, M>) => Observable<OperationState<R, M>>;
+
+/** One state, for which the rendering waits, and which is handed over. */
+function injectServerPoll(): PollFrom {
+  const client = inject(OPERATIONS_CLIENT);
+  const tasks = inject(PendingTasks);
+  const handover = injectHandover();
+  return (start, options) =>
+    defer(() => {
+      const once = { ...options, pauseWhile: undefined, longPoll: false };
+      return pollOperation$(client, start, once).pipe(
+        take(1),
+        tap((state) => handover.give(start.name, state)),
+        finalize(tasks.add()),
+      );
+    });
+}
+
+/** All states, of which the first may be the one that was handed over. */
+function injectBrowserPoll(): PollFrom {
+  const client = inject(OPERATIONS_CLIENT);
+  const handover = injectHandover();
+  return <R, M>(start: OperationMessage, options: PollOptions<R, M>) =>
+    defer(() => {
+      const known = isNameAlone(start) ? handover.take(start.name) : undefined;
+      if (!known) return pollOperation$(client, start, options);
+      const settings = resolvePollOptions(options);
+      const state = operationState(known, settings, { attempt: 1, failures: 0 });
+      if (state.done) return of(state);
+      const nextDelay = scheduledDelay(settings.schedule, 1, state);
+      return concat(
+        of({ ...state, poll: { ...state.poll, nextDelay } }),
+        merge(longTimer$(nextDelay, settings.scheduler), settings.pollNow ?? NEVER).pipe(
+          take(1),
+          switchMap(() => pollOperation$(client, known, options)),
+        ),
+      );
+    });
+}
+
+/** A message says more than what was handed over, unless it is the one of a name. */
+function isNameAlone({ done, metadata }: OperationMessage): boolean {
+  return !done && metadata === undefined;
+}
+
+function hiddenOrOffline$(document: Document): Observable<boolean> {
+  return combineLatest([pageHidden$(document), offline$(document.defaultView ?? undefined)]).pipe(
+    map(([hidden, offline]) => hidden || offline),
+  );
+}

@@ -1,0 +1,79 @@
+import type { Observable } from 'rxjs';
+import { asyncScheduler, catchError, defer, finalize, first, map, switchMap, takeUntil } from 'rxjs';
+import { messageOf } from '../core/model/message-of.js';
+import { isRpcError, RpcError } from '../core/model/rpc-error.js';
+import { StatusCode } from '../core/model/status-code.js';
+import { longTimer$ } from '../core/client/long-timer.js';
+import { readText } from './read-text.js';
+import type { RestAnswer } from './rest-answer.js';
+import { readAnswer } from './rest-answer.js';
+import type { RestCall } from './rest-call.js';
+import type { RestClientSettings } from './rest-client-options.js';
+import { toHeaders } from './rest-headers.js';
+
+/**
+ * A call over HTTP as a cold Observable: unsubscribing aborts it, from the making of the headers to the last byte.
+ *
+ * Errors with an `RpcError`.
+ */
+export function fetchCall$<T>(settings: RestClientSettings, call: RestCall<T>): Observable<T> {
+  const { label, timeout } = call;
+  const answer$ = headers$(settings, call).pipe(
+    switchMap((headers) => {
+      const controller = new AbortController();
+      return defer(() => send(settings, call, headers, controller.signal)).pipe(finalize(() => controller.abort()));
+    }),
+    map((answer) => readAnswer(answer, call, settings)),
+  );
+  if (timeout === undefined) return answer$;
+  const late = (): never => {
+    throw new RpcError({ call: label, code: StatusCode.DEADLINE_EXCEEDED, message: `no answer within ${timeout} ms` });
+  };
+  return answer$.pipe(takeUntil(longTimer$(timeout, asyncScheduler).pipe(map(late))));
+}
+
+function headers$<T>(settings: RestClientSettings, { label, body, headers }: RestCall<T>): Observable<Headers> {
+  const type = body === undefined ? undefined : { 'content-type': 'application/json' };
+  return settings.headers$.pipe(
+    first(),
+    map((made) => toHeaders(type, made, headers)),
+    catchError((cause: unknown) => {
+      if (isRpcError(cause)) throw cause;
+      // The cause is the user's own, and might tell of the token.
+      const message = 'the headers of the call could not be made; the cause says why';
+      throw new RpcError({ call: label, code: StatusCode.UNAUTHENTICATED, message, cause });
+    }),
+  );
+}
+
+async function send<T>(
+  settings: RestClientSettings,
+  { method, url, body, label }: RestCall<T>,
+  headers: Headers,
+  signal: AbortSignal,
+): Promise<RestAnswer> {
+  // Not called as a method: in browsers, fetch refuses any `this` but the window.
+  const fetch = settings.fetch ?? globalThis.fetch;
+  try {
+    // A redirect could lead the headers, and the token in them, to another host; what is cached is old.
+    const init = {
+      method,
+      headers,
+      signal,
+      redirect: 'manual',
+      cache: 'no-store',
+      ...(body !== undefined && { body }),
+    } as const;
+    const response = await fetch(url, init);
+    return { response, text: await readText(response, settings.maxResponseBytes) };
+  } catch (cause) {
+    throw new RpcError({ call: label, code: StatusCode.UNAVAILABLE, message: whyOf(cause), cause });
+  }
+}
+
+/** Node says "fetch failed", and why in the cause, which may be many, with a code alone. */
+function whyOf(error: unknown): string {
+  const { cause } = (error ?? {}) as { readonly cause?: { readonly message?: unknown; readonly code?: unknown } };
+  const why = cause?.message || cause?.code;
+  return typeof why === 'string' ? `${messageOf(error)}: ${why}` : messageOf(error);
+}

@@ -1,0 +1,67 @@
+import { messageOf } from '../core/model/message-of.js';
+import { RpcError } from '../core/model/rpc-error.js';
+import { StatusCode } from '../core/model/status-code.js';
+import type { JsonObject } from './from-rest-json.js';
+import { fromRestDetails, isJsonObject } from './from-rest-json.js';
+import type { RestCall } from './rest-call.js';
+import type { RestClientSettings } from './rest-client-options.js';
+import { restStatus } from './rest-status.js';
+import { retryDelayOf } from './retry-delay.js';
+
+/** What came over HTTP. */
+export interface RestAnswer {
+  readonly response: Response;
+  /** The whole body; absent when it is longer than is read. */
+  readonly text: string | undefined;
+}
+
+/**
+ * What a call gives.
+ *
+ * @throws RpcError when the answer is no success, or not what was asked for.
+ */
+export function readAnswer<T>(answer: RestAnswer, call: RestCall<T>, { detailTypeNamed }: RestClientSettings): T {
+  const { ok, status, headers } = answer.response;
+  let body: JsonObject = {};
+  let found = `HTTP ${status}`;
+  try {
+    body = jsonOf(answer, call.whenEmpty);
+    if (ok) return call.read(body, detailTypeNamed);
+  } catch (error) {
+    found += ` with ${messageOf(error)}`;
+  }
+  const unreadable = answer.text === undefined ? StatusCode.RESOURCE_EXHAUSTED : StatusCode.INTERNAL;
+  const said = ok ? { code: unreadable } : restStatus(status, body, call.isWait);
+  const details = fromRestDetails(said.details, detailTypeNamed);
+  // Cookies are credentials.
+  const { 'set-cookie': cookie, ...sent } = Object.fromEntries(headers);
+  throw new RpcError({
+    call: call.label,
+    code: said.code,
+    message: said.message ?? found,
+    details,
+    headers: sent,
+    retryDelay: retryDelayOf(details, headers),
+  });
+}
+
+/**
+ * The JSON of an answer.
+ *
+ * @throws SyntaxError that says what is there instead: never the page of a proxy itself.
+ */
+function jsonOf({ response, text }: RestAnswer, whenEmpty: string): JsonObject {
+  if (text === undefined) throw new SyntaxError('more bytes than maxResponseBytes');
+  let json: unknown;
+  try {
+    json = JSON.parse(text || whenEmpty);
+  } catch {
+    const [type] = /^[-+.\w/]{1,99}/.exec(response.headers.get('content-type') ?? '') ?? ['json'];
+    if (response.type === 'opaqueredirect') throw new SyntaxError('a redirect, which is not followed');
+    throw new SyntaxError(
+      text === '' ? 'an empty body' : type.includes('json') ? 'malformed JSON' : `${type} instead of JSON`,
+    );
+  }
+  if (isJsonObject(json)) return json;
+  throw new SyntaxError('JSON that is no object');
+}
