@@ -15,4 +15,5 @@ export { provideOperationsTesting, SCRIPTED_OPERATIONS } from './provide-operati
 export type { OperationsTestingOptions } from './provide-operations-testing.js';
 
 export type { FollowedOperation } from './followed-operation.js';
+export type { Poll } from './inject-poll.js';
 export type { PollingDefaults } from './polling-defaults.js';
