@@ -38,6 +38,11 @@ describe('The application in examples/angular', () => {
 
   afterEach(() => rm(folder, { recursive: true }));
 
+  it('is the one of README.md', async () => {
+    const code = (await readFile('examples/angular/app.ts', 'utf8')).replace(/^[/][/].*\n/, '');
+    expect(await readFile('README.md', 'utf8')).toContain(`\n\`\`\`ts\n${code}\`\`\`\n`);
+  });
+
   it('compiles ahead of time, and runs', async () => {
     await run(process.execPath, [NGC, '-p', 'examples/angular', '--outDir', folder], '.');
     expect(await readFile(join(folder, 'app.js'), 'utf8')).toContain('ɵɵdefineComponent');

@@ -21,6 +21,13 @@ const NOT_RUN = [
 const isNotRun = ({ file, code }: CodeBlock): boolean =>
   NOT_RUN.some((example) => example.file === file && code.includes(example.part));
 
+/** As Angular and NestJS have their decorators. */
+const tsconfigRaw = { compilerOptions: { experimentalDecorators: true } };
+
+/** Angular's packages want its compiler, unless a build has compiled them. */
+const flagsOf = ({ code }: CodeBlock): string[] =>
+  code.includes('@angular/') ? ['--import', '@angular/compiler'] : [];
+
 const run = promisify(execFile);
 const titleOf = ({ file, line }: CodeBlock): string => `${file}, line ${line}`;
 
@@ -52,9 +59,10 @@ describe('the examples, when they are run,', () => {
   for (const block of codeBlocks('README.md')) {
     it(`run to their end: ${titleOf(block)}`, async () => {
       const file = `README.${block.line}.js`;
-      await writeFile(join(folder, file), (await transform(block.code, { loader: 'ts' })).code);
+      await writeFile(join(folder, file), (await transform(block.code, { loader: 'ts', tsconfigRaw })).code);
       // A process of its own shows that nothing keeps it alive, and rejects with what it wrote when it throws.
-      await expectAsync(run(process.execPath, [file], { cwd: folder, timeout: 50_000 })).toBeResolved();
+      const ran = run(process.execPath, [...flagsOf(block), file], { cwd: folder, timeout: 50_000 });
+      await expectAsync(ran).toBeResolved();
     }, 60_000);
   }
 
