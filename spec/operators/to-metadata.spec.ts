@@ -77,7 +77,7 @@ describe('toMetadata', () => {
           operationState({ ...running(), metadata }, {}, { attempt: 1, failures: 0 }),
         ]),
       );
-      expectObservable(cold('abcdcdbefghfhij|', packedStates).pipe(toMetadata())).toBe('a-cdcdbef-hfhij|', packed);
+      expectObservable(cold('abcdcdefghfhij|', packedStates).pipe(toMetadata())).toBe('a-cdcdef-hfhij|', packed);
     });
   });
 
