@@ -35,6 +35,13 @@ export default {
       from: { path: '^src/', pathNot: '^src/cli/' },
       to: { path: npm('@grpc/.*'), dependencyTypesNot: ['dynamic-import', 'type-only', 'type-import'] },
     },
+    {
+      // Its packages are optional, and take time to load.
+      name: 'http-dynamically',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/server/http/' },
+      to: { path: '^src/server/http/', dependencyTypesNot: ['dynamic-import', 'type-only', 'type-import'] },
+    },
     { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   allowedSeverity: 'error',
