@@ -65,8 +65,11 @@ async function initialize(): Promise<void> {
   const { INITIAL_CONFIG, platformServer, ServerModule } = (await import(
     name
   )) as typeof import('@angular/platform-server');
+  // The platform puts its own Event in the place of Node's, and whatever else they both have: other specs need Node's.
+  const globals = Object.getOwnPropertyDescriptors(globalThis);
   const config = { document: '<html><body></body></html>', url: `${ORIGIN}/` };
   TestBed.initTestEnvironment(ServerModule, platformServer([{ provide: INITIAL_CONFIG, useValue: config }]));
+  Object.defineProperties(globalThis, globals);
 }
 
 class NodeRenderer extends TestComponentRenderer {
