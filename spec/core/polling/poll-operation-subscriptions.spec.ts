@@ -1,4 +1,4 @@
-import { config, map, of, share, take, VirtualTimeScheduler } from 'rxjs';
+import { config, map, of, queueScheduler, share, take, throwError, VirtualTimeScheduler } from 'rxjs';
 import type { OperationMessage } from '../../../src/index.js';
 import { exponentialThenFixed, pollOperation$ } from '../../../src/index.js';
 import { marbles } from '../../support/marbles.js';
@@ -43,6 +43,21 @@ describe('the subscriptions of pollOperation$', () => {
     expect(client.calls.length).toBe(1);
     expect(scheduler.actions).toEqual([]);
   });
+
+  for (const [kind, answer$] of [
+    ['a state', of(running())],
+    ['a failure', throwError(() => unavailable())],
+  ] as const) {
+    it(`unsubscribe-during-delay: on ${kind}, later on, as well, with a scheduler that has no time`, () => {
+      const client = new ScriptedClient({ getOperation: [of(running()), answer$, of(running())] });
+      const seen: string[] = [];
+      pollOperation$(client, NAME, { ...options, schedule: () => 0, scheduler: queueScheduler })
+        .pipe(take(2))
+        .subscribe((state) => seen.push(brief(state)));
+      expect(seen.length).toBe(2);
+      expect(client.calls.length).toBe(2);
+    });
+  }
 
   it('per-subscription-state: a second subscription starts its own schedule and counters', () => {
     marbles(({ cold, expectObservable }) => {

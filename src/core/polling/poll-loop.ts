@@ -133,6 +133,8 @@ class PollLoop<R, M> {
   }
 
   private waitAfter(state: RunningState<M>): void {
+    // Whoever got the state may have had enough.
+    if (this.subscriber.closed) return;
     this.last = state;
     this.busy = false;
     this.delayLeft = this.poked ? 0 : (state.poll.nextDelay ?? 0);
