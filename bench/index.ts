@@ -7,6 +7,7 @@
 import { cpus } from 'node:os';
 import { awaitingMany, cpuOfAwaiting, growthOfAwaiting } from './await-many.js';
 import { cpuOfPolling, cpuPerPoll } from './cpu-per-poll.js';
+import { cpuOfTransport, cpuPerPollOverTransports } from './cpu-per-poll-transports.js';
 import { delaysToDetection, detectionOfEnds } from './detection.js';
 import { memoryOfWaiting, memoryPerWaitingPoll } from './memory-per-poll.js';
 import { pollsPerSecond, rateOfPolling } from './polls-per-second.js';
@@ -14,6 +15,7 @@ import { callsServed, serveEndingOperations } from './support/ending-operations.
 import { serveRunningOperations } from './support/grpc-server.js';
 import { report } from './support/report.js';
 import { serveSecondAnswerOperations } from './support/second-answer-operations.js';
+import { serveEveryTransport } from './support/transport-server.js';
 import { withWorkers, work } from './support/worker.js';
 import { timeToFirstAnswer } from './time-to-first-answer.js';
 
@@ -24,6 +26,7 @@ type Benchmark = (target: string) => Promise<string>;
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   'first-answer': (target) => timeToFirstAnswer(target).then(report),
   'cpu-per-poll': () => cpuPerPoll().then(report),
+  'cpu-per-poll-transports': cpuPerPollOverTransports,
   'polls-per-second-16': (target) => pollsPerSecond(target, 16).then(report),
   'polls-per-second-256': (target) => pollsPerSecond(target, 256).then(report),
   'memory-in-memory': () => memoryPerWaitingPoll().then(report),
@@ -38,11 +41,13 @@ if (part === 'worker') {
     callsServed,
     cpuOfAwaiting,
     cpuOfPolling,
+    cpuOfTransport,
     delaysToDetection,
     growthOfAwaiting,
     memoryOfWaiting,
     rateOfPolling,
     serveEndingOperations,
+    serveEveryTransport,
     serveRunningOperations,
     serveSecondAnswerOperations,
   });

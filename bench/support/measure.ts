@@ -4,34 +4,55 @@ export interface Measured {
   readonly ratio: number;
 }
 
-/**
- * The median of what each contender takes, over some rounds, and the median of its ratio to the first in the same round.
- *
- * The contenders take turns within a round, forwards and backwards, and are compared within it: a machine that slows
- * down for some seconds slows all of them. Some rounds before warm up and are not counted.
- */
+/** How often is measured. Some rounds before warm up and are not counted. */
+interface Rounds {
+  readonly rounds: number;
+  readonly warmUps: number;
+}
+
+/** The median of what each contender takes, over some rounds, and the median of its ratio to the first. */
 export async function medians<C extends string>(
   contenders: readonly C[],
-  { rounds, warmUps }: { readonly rounds: number; readonly warmUps: number },
+  rounds: Rounds,
   measure: (contender: C) => Promise<number>,
 ): Promise<Record<C, Measured>> {
-  const samples = contenders.map((contender) => ({ contender, values: [] as number[] }));
-  for (let round = 0; round < warmUps + rounds; round++) {
-    for (const { contender, values } of round % 2 === 0 ? samples : samples.toReversed()) {
-      const value = await measure(contender);
-      if (round >= warmUps) values.push(value);
-    }
-  }
-  const first = samples[0]?.values ?? [];
+  const taken = await samples(contenders, rounds, measure);
+  const [first] = contenders;
   return Object.fromEntries(
-    samples.map(({ contender, values }) => {
-      const ratios = values.map((value, round) => value / (first[round] ?? NaN));
-      return [contender, { value: median(values), ratio: median(ratios) }];
+    contenders.map((contender) => {
+      const values = taken[contender];
+      return [contender, { value: median(values), ratio: medianRatio(values, first ? taken[first] : []) }];
     }),
   ) as Record<C, Measured>;
 }
 
-function median(values: readonly number[]): number {
+/**
+ * What each contender takes, by round.
+ *
+ * The contenders take turns within a round, forwards and backwards, and are compared within it: a machine that slows
+ * down for some seconds slows all of them.
+ */
+export async function samples<C extends string>(
+  contenders: readonly C[],
+  { rounds, warmUps }: Rounds,
+  measure: (contender: C) => Promise<number>,
+): Promise<Record<C, readonly number[]>> {
+  const taken = Object.fromEntries(contenders.map((contender) => [contender, []])) as unknown as Record<C, number[]>;
+  for (let round = 0; round < warmUps + rounds; round++) {
+    for (const contender of round % 2 === 0 ? contenders : contenders.toReversed()) {
+      const value = await measure(contender);
+      if (round >= warmUps) taken[contender].push(value);
+    }
+  }
+  return taken;
+}
+
+/** The median of the ratio of some values to others of the same round. */
+export function medianRatio(values: readonly number[], others: readonly number[]): number {
+  return median(values.map((value, round) => value / (others[round] ?? NaN)));
+}
+
+export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = (sorted.length - 1) / 2;
   return ((sorted[Math.floor(middle)] ?? NaN) + (sorted[Math.ceil(middle)] ?? NaN)) / 2;

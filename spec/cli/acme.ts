@@ -43,7 +43,7 @@ export interface Work {
 
 export function startWork(
   operations: InMemoryOperations,
-  { reportType, progressType }: Acme,
+  { reportType, progressType }: Pick<Acme, 'reportType' | 'progressType'>,
   metadataType = progressType,
 ): Work {
   const updates = new Subject<WorkUpdate<object, object>>();

@@ -15,7 +15,17 @@ const mistakes: readonly (readonly [what: string, args: readonly string[], messa
   ['a collection with a newline', ['list', 'a\nb', ...SERVER], /control character/],
   ['no name', ['cancel', ...SERVER], /missing required argument 'name'/],
   ['two names', ['delete', 'a', 'b', ...SERVER], /too many arguments/],
-  ['no target', ['get', NAME], /required option '--target/],
+  ['no address', ['get', NAME], /required option '--target .*' or '--rest /],
+  ['two addresses', ['get', NAME, ...SERVER, '--rest', 'https://a.test'], /'--rest <url>' cannot be used with/],
+  ['two addresses of a digest', ['digest', ...SERVER, '--rest', 'https://a.test'], /'--rest <url>' cannot be used/],
+  ['no URL', ['list', '--rest', 'a.test:443'], /--rest expects a URL such as/],
+  ['an empty URL', ['wait', NAME, '--rest', ''], /--rest expects a URL such as/],
+  ['a URL that is not of HTTP', ['get', NAME, '--rest', 'ftp://a.test'], /--rest expects a URL such as/],
+  ['a URL with a query', ['digest', '--rest', 'https://a.test?key=1'], /--rest expects a URL such as/],
+  ['cleartext over REST', ['get', NAME, '--rest', 'http://a.test'], /http:\/\/a\.test .*cleartext.*add --insecure/],
+  ['cleartext with TLS', ['get', NAME, '--rest', 'https://a.test', '--insecure'], /leave out --insecure/],
+  ['a name that leads elsewhere', ['get', '../v2/a', '--rest', 'https://a.test'], /segment that is empty/],
+  ['a collection that leads elsewhere', ['list', 'a//b', '--rest', 'https://a.test'], /segment that is empty/],
   ['an empty target', ['get', NAME, '--target', ''], /target is missing/],
   ['a target with a blank', ['get', NAME, '--target', 'no target'], /"no target" is no gRPC target/],
   ['a URL as target', ['wait', NAME, '--target', 'http://localhost:80'], /is no gRPC target/],
@@ -33,6 +43,7 @@ const mistakes: readonly (readonly [what: string, args: readonly string[], messa
   ['a root that is not there', ['serve', '--root', 'no-such-folder'], /"no-such-folder" cannot be read/],
   ['a port that is none', ['serve', '--port', '70000'], /--port.*0 to 65535/],
   ['cleartext for everybody', ['serve', '--host', '0.0.0.0', '--port', '0'], /without TLS.*--insecure/],
+  ['an origin that is none', ['serve', '--port', '0', '--cors-origin', 'a.test'], /"a\.test" is no origin/],
   ['an unknown option', ['get', NAME, ...SERVER, '--tpyes', 'x'], /unknown option '--tpyes'.*Did you mean --types/s],
   ['an unknown command', ['gte', NAME], /unknown command 'gte'/],
   ['no command', [], /Usage: longrunning/],
@@ -81,6 +92,21 @@ describe('bad input on the command line', () => {
       async () => {
         const ended = await runCommand(fixture, ['get', NAME, ...SERVER, '--header', header]);
         expectRefused(ended, /header/);
+        expect(ended.stderr).not.toContain('s3cret');
+      },
+      PATIENCE,
+    );
+  }
+
+  for (const [what, args] of [
+    ['a password in a URL', ['--rest', 'https://me:s3cret@a.test']],
+    ['a header that cannot be sent over REST', ['--rest', 'https://a.test', '--header', 'x: s3cret\u0100']],
+  ] as const) {
+    it(
+      `should not show what may be secret: ${what}`,
+      async () => {
+        const ended = await runCommand(fixture, ['get', NAME, ...args]);
+        expectRefused(ended, /--rest expects|header "x" cannot be sent/);
         expect(ended.stderr).not.toContain('s3cret');
       },
       PATIENCE,

@@ -50,7 +50,7 @@ describe('longrunning', () => {
   );
 
   it(
-    'should load no gRPC before the arguments are right',
+    'should load no gRPC before the arguments are right, and none for --rest',
     async () => {
       const imports = [TELL_GRPC];
       const target = ['--target', '127.0.0.1:1', '--insecure'];
@@ -60,6 +60,8 @@ describe('longrunning', () => {
       expect(mistake.stderr).toContain('[gRPC: false]');
       const call = await runCommand(fixture, ['get', 'operations/1', ...target], { imports });
       expect(call.stderr).toContain('[gRPC: true]');
+      const rest = await runCommand(fixture, ['get', 'operations/1', '--rest', 'http://127.0.0.1:1'], { imports });
+      expect(rest.stderr).toContain('[gRPC: false]');
     },
     PATIENCE,
   );

@@ -14,6 +14,7 @@ describe('progressOf', () => {
       { rows_done: '1000', rows_total: '4000' },
       { fraction: 0.25, text: '1,000 of 4,000 rows' },
     ],
+    ['a pair whose count of zero is left out', { filesTotal: 4 }, { fraction: 0, text: '0 of 4 files' }],
     ['a total of none', { filesDone: 0, filesTotal: 0 }, { fraction: 0, text: '0 of 0 files' }],
     [
       'bytes before files',
@@ -32,6 +33,7 @@ describe('progressOf', () => {
     { text: 'sorting' },
     { progressPercent: 'half' },
     { filesDone: 3 },
+    { filesProcessed: 3, filesTotal: 4 },
     { filesDone: -1, filesTotal: 4 },
     { filesDone: 'some', filesTotal: 4 },
     { done: 1, total: 2 },

@@ -25,6 +25,21 @@ describe('longrunning serve', () => {
   );
 
   it(
+    'should answer pages of the origins that it is told, and of no others',
+    async () => {
+      const origins = ['http://localhost:4200', 'https://app.example.com'];
+      const server = start(fixture, ['serve', '--port', '0', ...origins.flatMap((each) => ['--cors-origin', each])]);
+      const [, url = ''] = await server.wrote('stdout', /curl (http:\S+)\n/);
+      for (const origin of origins) {
+        const { headers } = await fetch(url, { headers: { origin } });
+        expect(headers.get('access-control-allow-origin')).toBe(origin);
+      }
+      expect((await fetch(url, { headers: { origin: 'https://a.test' } })).status).toBe(403);
+    },
+    PATIENCE,
+  );
+
+  it(
     'should say that the port is taken, and nothing else',
     async () => {
       const server = start(fixture, ['serve', '--port', '0']);

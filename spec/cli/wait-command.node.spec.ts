@@ -16,6 +16,11 @@ describe('waitCommand', () => {
     );
   });
 
+  it('should name a server of REST as it was named', () => {
+    const line = waitCommand('operations/1', { rest: 'http://host/api', insecure: true, callTimeout: 10_000 });
+    expect(line).toBe('longrunning wait operations/1 --rest http://host/api --insecure');
+  });
+
   it('should not let a name be taken for an option', () => {
     const line = waitCommand('--version', { target: 'localhost:1', callTimeout: 10_000 });
     expect(line).toBe('longrunning wait --target localhost:1 -- --version');

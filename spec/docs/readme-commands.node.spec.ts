@@ -18,7 +18,7 @@ describe('the commands of README.md', () => {
   it(
     'do what they say, one after the other',
     async () => {
-      const [digest, serve, digestThere, list, wait, ...others] = readmeCommands();
+      const [digest, serve, digestThere, list, wait, listOverRest, ...others] = readmeCommands();
       expect(others).toEqual([]);
 
       const digested = await runCommand(fixture, digest!);
@@ -28,7 +28,7 @@ describe('the commands of README.md', () => {
       const server = start(fixture, [...serve!, '--port', '0']);
       const [, target = ''] = await server.wrote('stdout', /--target (\S+)/);
       const there = (words: readonly string[]): string[] =>
-        words.map((word) => (word === '127.0.0.1:50051' ? target : word));
+        words.map((word) => word.replace('127.0.0.1:50051', target));
       const digestedThere = await runCommand(fixture, there(digestThere!));
       expect(sha256Of(digestedThere.stdout)).toBe(sha256Of(digested.stdout));
 
@@ -41,6 +41,9 @@ describe('the commands of README.md', () => {
       );
       expect(waited.code).toBe(0);
       expect(waited.stdout).toContain(`${name}: succeeded`);
+
+      const listedOverRest = await runCommand(fixture, there(listOverRest!));
+      expect(listedOverRest.stdout).toContain(name);
     },
     PATIENCE,
   );

@@ -17,12 +17,22 @@ export function parsedBy<T>({ InvalidArgumentError }: Commander, parse: (text: s
   };
 }
 
-/** Adds the options of `ConnectionOptions`, but for the target. */
-export function addConnectionOptions(command: Command, commander: Commander): Command {
+/**
+ * Adds the options of `ConnectionOptions`.
+ *
+ * @param server what the address is of, for the help.
+ */
+export function addConnectionOptions(command: Command, commander: Commander, server = 'the server'): Command {
   return command
-    .option('--insecure', 'cleartext instead of TLS')
+    .option('--target <host:port>', `${server}, over gRPC`)
+    .addOption(new commander.Option('--rest <url>', `${server}, over REST, instead of --target`).conflicts('target'))
+    .option('--insecure', 'cleartext instead of TLS; with --rest, for a URL of http: that is not of this machine')
     .option('-H, --header <name: value>', 'a header to send with each call; repeatable', parseHeader)
-    .option('--types <file.proto>', 'a proto file of the messages to unpack; repeatable', collect)
+    .option(
+      '--types <file.proto>',
+      'a proto file of the messages to unpack, which REST does not need; repeatable',
+      collect,
+    )
     .option('--include <dir>', 'a folder where imports of those files are looked up; repeatable', collect)
     .addOption(
       new commander.Option('--call-timeout <duration>', 'the limit of one call')
@@ -55,4 +65,11 @@ export function addPollingOptions(command: Command, commander: Commander, interv
       parsedBy(commander, parseCount),
       10,
     );
+}
+
+/** Ends a command that was given no address. */
+export function checkAddress(command: Command): void {
+  const { target, rest } = command.opts<{ readonly target?: string; readonly rest?: string }>();
+  if (target !== undefined || rest !== undefined) return;
+  command.error("error: required option '--target <host:port>' or '--rest <url>' not specified");
 }

@@ -1,37 +1,51 @@
 import { messageOf } from '../core/model/message-of.js';
 import type { GrpcOperationsClient } from '../grpc/grpc-operations-client.js';
 import { loadOperationsClient } from '../grpc/load-operations-client.js';
+import { encodedName } from '../rest/operation-path.js';
 import { digesterProto } from '../server/digester/generated/digester.js';
-import type { ConnectionOptions } from './connection-options.js';
+import { connectRest } from './connect-rest.js';
+import type { Connection } from './connection.js';
+import type { CallingOptions, ServerAddress } from './connection-options.js';
 import { UsageError } from './usage-error.js';
+
+type Options = Omit<CallingOptions, 'callTimeout'>;
 
 /**
  * A client of the server that the command line names. It knows the messages of `serve`, which needs no `--types` so.
  *
  * Messages are read as in the JSON of protobuf: 64-bit integers and bytes are strings.
  *
- * @throws UsageError when the target is none, a header cannot be sent, a proto file does not load or a package is missing.
+ * @param name what will be asked for.
+ * @throws UsageError when the target is none, a header cannot be sent, a proto file does not load or a package is
+ *   missing; over REST also when the URL asks for cleartext that others could read, or when the name would lead out of
+ *   its path.
  */
-export async function connect({
+export async function connect(options: Options & ServerAddress, name?: string): Promise<Connection> {
+  try {
+    if (options.rest === undefined) return await connectGrpc(options);
+    if (name !== undefined) encodedName(name);
+    return connectRest(options);
+  } catch (cause) {
+    // The library names its option; here it is one of the command line.
+    throw new UsageError(messageOf(cause).replace('includeDirs', '--include'), { cause });
+  }
+}
+
+function connectGrpc({
   target,
   insecure,
   header,
   types = [],
   include,
   channelOptions,
-}: Omit<ConnectionOptions, 'callTimeout'>): Promise<GrpcOperationsClient> {
-  try {
-    return await loadOperationsClient({
-      target,
-      insecure,
-      headers: header,
-      protos: [digesterProto, ...types],
-      includeDirs: include,
-      channelOptions,
-      loader: { bytes: String },
-    });
-  } catch (cause) {
-    // The library names its option; here it is one of the command line.
-    throw new UsageError(messageOf(cause).replace('includeDirs', '--include'), { cause });
-  }
+}: Options & { readonly target: string }): Promise<GrpcOperationsClient> {
+  return loadOperationsClient({
+    target,
+    insecure,
+    headers: header,
+    protos: [digesterProto, ...types],
+    includeDirs: include,
+    channelOptions,
+    loader: { bytes: String },
+  });
 }

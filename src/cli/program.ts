@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { operationName } from '../core/model/operation-name.js';
 import { VERSION } from '../protobuf/generated/version.js';
-import { parseCollection, parseCount, parsePort } from './arguments.js';
+import { collect, parseCollection, parseCount, parsePort } from './arguments.js';
 import type { Commander } from './command-options.js';
-import { addConnectionOptions, addPollingOptions, parsedBy } from './command-options.js';
+import { addConnectionOptions, addPollingOptions, checkAddress, parsedBy } from './command-options.js';
 import type { DigestOptions } from './commands/digest.js';
 import type { ListOptions } from './commands/list.js';
 import type { WaitOptions } from './commands/wait.js';
@@ -20,7 +20,7 @@ import type { Io } from './io.js';
  */
 export function createProgram(commander: Commander, io: Io, exit: (code: number) => void): Command {
   const program = new commander.Command('longrunning')
-    .description('Start, watch and manage long-running operations (google.longrunning) over gRPC.')
+    .description('Start, watch and manage long-running operations (google.longrunning) over gRPC or REST.')
     .version(VERSION)
     .addHelpText('after', `\n${EXAMPLES}\n\n${OUTPUT_AND_EXIT_CODES}`)
     .configureOutput({
@@ -32,19 +32,15 @@ export function createProgram(commander: Commander, io: Io, exit: (code: number)
     .exitOverride();
 
   const server = (name: string, description: string): Command =>
-    addConnectionOptions(program.command(name).description(description), commander).requiredOption(
-      '--target <host:port>',
-      'the server',
-    );
+    addConnectionOptions(program.command(name).description(description), commander).hook('preAction', checkAddress);
   const named = (name: string, description: string): Command =>
     server(name, description).argument('<name>', 'such as operations/123', parsedBy(commander, operationName));
 
   const digest = program
     .command('digest')
-    .description('Digest the files of a folder, as an operation: of a server in this process, or of a target.')
-    .argument('[path]', "the folder; with --target, within the server's root", '.')
-    .option('--target <host:port>', 'a server that `longrunning serve` runs; none starts one for this digest');
-  addPollingOptions(addConnectionOptions(digest, commander), commander, 1).action(
+    .description('Digest the files of a folder, as an operation: of a server in this process, or of the one given.')
+    .argument('[path]', "the folder; with --target or --rest, within the server's root", '.');
+  addPollingOptions(addConnectionOptions(digest, commander, 'a server of `longrunning serve`'), commander, 1).action(
     async (path: string, options: DigestOptions) =>
       exit(await (await import('./commands/digest.js')).digest(path, options, io)),
   );
@@ -56,6 +52,7 @@ export function createProgram(commander: Commander, io: Io, exit: (code: number)
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
     .option('--port <number>', 'the port to listen on; 0 is a free one', parsedBy(commander, parsePort), 50_051)
     .option('--insecure', 'listen on an address that others can reach, too')
+    .option('--cors-origin <origin>', 'a page that may call, such as http://localhost:4200; repeatable', collect)
     .action(async (options: EmbeddedServerOptions) =>
       exit(await (await import('./commands/serve.js')).serve(options, io)),
     );

@@ -7,9 +7,9 @@ const PLAIN = /^[\w@%+=:,./-]+$/;
  * which may be secret, are left out.
  */
 export function waitCommand(name: string, options: ConnectionOptions): string {
-  const { target, insecure, header = {}, types = [], include = [] } = options;
+  const { target, rest, insecure, header = {}, types = [], include = [] } = options;
   const flags = [
-    ...['--target', target],
+    ...(rest === undefined ? ['--target', target] : ['--rest', rest]),
     ...(insecure ? ['--insecure'] : []),
     ...Object.keys(header).flatMap((key) => ['--header', `${key}: …`]),
     ...types.flatMap((file) => ['--types', file]),

@@ -1,10 +1,5 @@
-import type { Observable } from 'rxjs';
-
 /** Headers by name. */
 export type RestHeaders = Readonly<Record<string, string>>;
-
-/** Headers for every call: always the same, or made anew for each, as for a token that expires. */
-export type RestHeadersOption = RestHeaders | (() => RestHeaders | PromiseLike<RestHeaders> | Observable<RestHeaders>);
 
 /**
  * The headers to send, the later ones first in rank.

@@ -9,7 +9,7 @@ import { waitCommand } from '../wait-command.js';
 
 /** Asks the server to cancel an operation. */
 export async function cancel(name: string, options: ConnectionOptions, io: Io): Promise<number> {
-  const client = await connect(options);
+  const client = await connect(options, name);
   try {
     await lastValueFrom(cancel$(client, name, { timeout: options.callTimeout }));
     const text = `Asked to cancel ${name}. It may succeed all the same; for the verdict:\n  ${waitCommand(name, options)}`;

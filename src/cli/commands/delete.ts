@@ -8,7 +8,7 @@ import { writeLine } from '../output/printable.js';
 
 /** Tells the server that the result of an operation is not wanted any more. */
 export async function deleteOperation(name: string, options: ConnectionOptions, io: Io): Promise<number> {
-  const client = await connect(options);
+  const client = await connect(options, name);
   try {
     await lastValueFrom(delete$(client, name, { timeout: options.callTimeout }));
     writeLine(io.stdout, options.json ? JSON.stringify({ name, deleted: true }) : `Deleted ${name}.`);

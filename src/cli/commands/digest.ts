@@ -2,6 +2,8 @@ import { concatMap, tap } from 'rxjs';
 import type { OperationState } from '../../core/model/operation-state.js';
 import { pollOperation$ } from '../../core/polling/poll-operation.js';
 import { connect } from '../connect.js';
+import type { CallingOptions, ServerAddress } from '../connection-options.js';
+import { addressText } from '../connection-options.js';
 import { formatDuration } from '../duration.js';
 import { startEmbeddedServer } from '../embedded-server.js';
 import type { Io } from '../io.js';
@@ -10,14 +12,17 @@ import { formatCount } from '../output/format-bytes.js';
 import type { KnownTypes } from '../output/message-fields.js';
 import { fieldsOf } from '../output/message-fields.js';
 import { stateText } from '../output/state-text.js';
+import type { PollingOptions } from '../polling-options.js';
 import { pollOptions } from '../polling-options.js';
 import { waitCommand } from '../wait-command.js';
 import type { Watched } from '../watch.js';
 import { watch } from '../watch.js';
 import type { WaitOptions } from './wait.js';
 
-/** What `digest` is told: without a target, the server is part of the command. */
-export type DigestOptions = Omit<WaitOptions, 'target'> & { readonly target?: string };
+/** What `digest` is told: without an address, the server is part of the command. */
+export type DigestOptions = CallingOptions &
+  PollingOptions &
+  (ServerAddress | { target?: undefined; rest?: undefined });
 
 /** The first delay, in ms. */
 const INITIAL_DELAY = 100;
@@ -25,11 +30,7 @@ const METHOD = 'rxjs_longrunning.digest.v1.Digester/DigestTree';
 
 /** Digests a folder: here, or at a server, of whose root the path is a part. */
 export async function digest(path: string, options: DigestOptions, io: Io): Promise<number> {
-  const { target } = options;
-  if (target !== undefined) {
-    const remote = { ...options, target };
-    return start(path, remote, (name) => waitCommand(name, remote), io);
-  }
+  if (isRemote(options)) return start(path, options, (name) => waitCommand(name, options), io);
   const server = await startEmbeddedServer({ root: path }, io);
   try {
     // A proxy, which grpc-js would take from the environment, does not reach into this process.
@@ -41,13 +42,17 @@ export async function digest(path: string, options: DigestOptions, io: Io): Prom
   }
 }
 
+function isRemote(options: DigestOptions): options is WaitOptions {
+  return options.target !== undefined || options.rest !== undefined;
+}
+
 async function start(path: string, options: WaitOptions, resume: Watched['resume'], io: Io): Promise<number> {
   const client = await connect(options);
   try {
     const { types } = client;
     const output = await chooseOutput(options, { types, resultText: resultTextFor(types) }, io);
     const states$ = client.startOperation(METHOD, { path }, { timeout: options.callTimeout }).pipe(
-      tap(({ name }) => output.note(`Started ${name} at ${options.target}`)),
+      tap(({ name }) => output.note(`Started ${name} at ${addressText(options)}`)),
       concatMap((message) => pollOperation$(client, message, pollOptions(options, INITIAL_DELAY))),
     );
     return await watch({ states$, output, resume }, io);
@@ -63,8 +68,8 @@ function resultTextFor(types: KnownTypes): (state: OperationState, elapsed: numb
     if (!fields) return stateText(state, types);
     return [
       `sha256   ${String(fields['sha256'])}`,
-      `files    ${formatCount(Number(fields['files']))}`,
-      `bytes    ${formatCount(Number(fields['bytes']))}`,
+      `files    ${formatCount(Number(fields['files'] ?? 0))}`,
+      `bytes    ${formatCount(Number(fields['bytes'] ?? 0))}`,
       `elapsed  ${formatDuration(elapsed)}`,
     ].join('\n');
   };

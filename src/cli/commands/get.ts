@@ -11,7 +11,7 @@ import { stateText } from '../output/state-text.js';
 
 /** Shows how an operation goes. */
 export async function get(name: string, options: ConnectionOptions, io: Io): Promise<number> {
-  const client = await connect(options);
+  const client = await connect(options, name);
   try {
     const message = await lastValueFrom(getOperation$(client, name, { timeout: options.callTimeout }));
     const state = stateOf(message);

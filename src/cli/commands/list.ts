@@ -11,16 +11,16 @@ import { writeLine } from '../output/printable.js';
 import { stateJson } from '../output/state-json.js';
 
 /** Which operations to list. */
-export interface ListOptions extends ConnectionOptions {
+export type ListOptions = ConnectionOptions & {
   readonly filter?: string;
   readonly pageSize?: number;
   readonly limit?: number;
-}
+};
 
 /** Lists operations, one a line, while the pages arrive. */
 export async function list(collection: string, options: ListOptions, io: Io): Promise<number> {
   const { filter, pageSize, limit = Infinity, callTimeout, json } = options;
-  const client = await connect(options);
+  const client = await connect(options, collection);
   try {
     const states$ = listOperations$(client, { name: collection, filter, pageSize }, { timeout: callTimeout }).pipe(
       take(limit),
@@ -37,5 +37,5 @@ export async function list(collection: string, options: ListOptions, io: Io): Pr
 
 /** Columns with tabs between them, for `cut` and `awk`. */
 function row({ name, status, message: { metadata } }: OperationState): string {
-  return [name, status, ...(metadata ? [typeNameOf(metadata)] : [])].join('\t');
+  return [name, status, metadata && typeNameOf(metadata)].filter(Boolean).join('\t');
 }

@@ -2,6 +2,7 @@ import type { OperationState } from '../../core/model/operation-state.js';
 import { pollOperation$ } from '../../core/polling/poll-operation.js';
 import { connect } from '../connect.js';
 import type { ConnectionOptions } from '../connection-options.js';
+import { addressText } from '../connection-options.js';
 import { formatDuration } from '../duration.js';
 import type { Io } from '../io.js';
 import { chooseOutput } from '../output/choose-output.js';
@@ -19,13 +20,13 @@ const INITIAL_DELAY = 500;
 
 /** Waits for an operation at a server, and shows how it goes. */
 export async function wait(name: string, options: WaitOptions, io: Io): Promise<number> {
-  const client = await connect(options);
+  const client = await connect(options, name);
   try {
     const { types } = client;
     const resultText = (state: OperationState, elapsed: number): string =>
       `${stateText(state, types)}\nwaited: ${formatDuration(elapsed)}`;
     const output = await chooseOutput(options, { types, resultText }, io);
-    output.note(`Waiting for ${name} at ${options.target}`);
+    output.note(`Waiting for ${name} at ${addressText(options)}`);
     const states$ = pollOperation$(client, name, pollOptions(options, INITIAL_DELAY));
     return await watch({ states$, name, output, resume: (latest) => waitCommand(latest, options) }, io);
   } finally {

@@ -3,7 +3,7 @@ import { unpack } from '../../core/model/message-type.js';
 import { typeNameOf } from '../../core/model/packed-message.js';
 import type { MessageTypes } from '../../protobuf/message-types.js';
 
-/** The fields of a message, as @grpc/proto-loader gives them. */
+/** The fields of a message, as @grpc/proto-loader gives them, or as they are in JSON. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** The types that can be shown. */
@@ -11,11 +11,16 @@ export type KnownTypes = Pick<MessageTypes, 'find'>;
 
 /** The fields of a message, by its own type name; `undefined` when that type is not known or does not parse. */
 export function fieldsOf(packed: PackedMessage, types: KnownTypes): Fields | undefined {
-  if ('json' in packed) return Object(packed.json) as Fields;
+  if ('json' in packed) return jsonFields(packed.json);
   const type = types.find(typeNameOf(packed));
   try {
     return type && (unpack(packed, type) as Fields);
   } catch {
     return undefined;
   }
+}
+
+/** A type with a form of its own, such as a duration, is under `value`, as in the JSON of an Any. */
+function jsonFields(json: unknown): Fields {
+  return typeof json === 'object' && json !== null && !Array.isArray(json) ? (json as Fields) : { value: json };
 }

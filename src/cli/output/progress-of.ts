@@ -17,11 +17,12 @@ interface Count {
 }
 
 const PERCENT = /^(progress_?percent(age)?|percent_?(complete|done))$/i;
-const DONE = /^(.+?)(_?)(d)one$/i;
+const TOTAL = /^(.+?)(_?)(t)otal$/i;
 
 /**
  * Progress from metadata of any type, where its fields have one of the usual names: `progressPercent` and its like, also
- * within a field `progress`, or pairs such as `filesDone` and `filesTotal`. Of the pairs, bytes tell best.
+ * within a field `progress`, or pairs such as `filesDone` and `filesTotal`, also without the first. Of the pairs, bytes
+ * tell best.
  */
 export function progressOf(metadata: Fields): Progress | undefined {
   const counts = countsOf(metadata);
@@ -40,11 +41,14 @@ function fractionOf(count: Count | undefined): number {
 }
 
 function countsOf(metadata: Fields): readonly Count[] {
-  const counts = Object.keys(metadata).flatMap((key) => {
-    const [, unit = '', separator = '', d] = DONE.exec(key) ?? [];
-    const total = metadata[`${unit}${separator}${d === 'D' ? 'T' : 't'}otal`];
-    const count = { unit, done: Number(metadata[key]), total: Number(total) };
-    return unit !== '' && total !== undefined && count.done >= 0 && count.total >= 0 ? [count] : [];
+  const keys = Object.keys(metadata);
+  const counts = keys.flatMap((key) => {
+    const [, unit = '', separator = '', t] = TOTAL.exec(key) ?? [];
+    const doneKey = `${unit}${separator}${t === 'T' ? 'D' : 'd'}one`;
+    // JSON leaves out a count of zero; where the unit occurs again, that may be the count, by another name.
+    const isZero = !keys.some((other) => other !== key && other.toLowerCase().includes(unit.toLowerCase()));
+    const count = { unit, done: Number(metadata[doneKey] ?? (isZero ? 0 : NaN)), total: Number(metadata[key]) };
+    return unit !== '' && count.done >= 0 && count.total >= 0 ? [count] : [];
   });
   return counts.sort((a, b) => Number(b.unit === 'bytes') - Number(a.unit === 'bytes'));
 }

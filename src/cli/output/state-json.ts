@@ -9,7 +9,7 @@ import { printable } from './printable.js';
 
 /**
  * A state as one line of JSON. Messages are `{"@type": …, …fields}`; those of unknown type have their bytes in base64
- * in `@value`, as grpcurl writes them.
+ * in `@value`, as grpcurl writes them. What came as JSON is shown as it came.
  */
 export function stateJson(state: OperationState, types: KnownTypes): string {
   const { name, status, done, message, poll } = state;
@@ -41,6 +41,7 @@ function statusJson(error: OperationError | RpcError, types: KnownTypes): object
 
 function messageJson(packed: PackedMessage, types: KnownTypes): object {
   const fields = fieldsOf(packed, types);
-  if (fields) return { '@type': packed.typeUrl, ...fields };
+  // JSON of some servers names no type.
+  if (fields) return { '@type': packed.typeUrl || undefined, ...fields };
   return { '@type': packed.typeUrl, '@value': 'value' in packed ? Buffer.from(packed.value).toString('base64') : '' };
 }

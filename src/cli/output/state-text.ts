@@ -26,5 +26,5 @@ export function packedText(packed: PackedMessage): string {
 function messageText(label: string, packed: PackedMessage, types: KnownTypes): string {
   const fields = fieldsOf(packed, types);
   if (!fields) return `${label}: ${packedText(packed)} (to read it, give its proto file with --types)`;
-  return `${label}: ${typeNameOf(packed)} ${JSON.stringify(fields, null, 2)}`;
+  return [`${label}:`, typeNameOf(packed), JSON.stringify(fields, null, 2)].filter(Boolean).join(' ');
 }
