@@ -24,12 +24,12 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** The words that run the command from its sources. */
+/** The words that run the command as it was built: `npm test` builds first. */
 export function commandWords(args: readonly string[], imports: readonly string[] = []): string[] {
   return [
     process.execPath,
-    ...['tsx', ...imports].flatMap((module) => ['--import', module]),
-    'src/cli/main.ts',
+    ...imports.flatMap((module) => ['--import', module]),
+    'dist/src/cli/main.js',
     ...args,
   ];
 }
