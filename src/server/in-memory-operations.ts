@@ -29,6 +29,18 @@ export interface InMemoryOperationsOptions {
   readonly scheduler?: SchedulerLike | undefined;
 }
 
+/** How work is started. */
+export interface StartWorkOptions {
+  /**
+   * Tells a request that is repeated, as its answer was lost, from a new one: while the operation that was started with
+   * it is kept, deleted or not, that one is answered and no work started. It is for all that the store runs: make it of
+   * the method, what was asked for, and what the client sent. Defaults to none.
+   *
+   * @see https://google.aip.dev/155
+   */
+  readonly requestId?: string | undefined;
+}
+
 const CANCELLED: Status = { code: StatusCode.CANCELLED, message: 'cancelled on request', details: [] };
 const CLOSED: Status = { code: StatusCode.ABORTED, message: 'the server was closed', details: [] };
 const INTERNAL: Status = { code: StatusCode.INTERNAL, message: 'the work failed; the server knows more', details: [] };
@@ -83,17 +95,13 @@ export class InMemoryOperations implements OperationsClient {
   /**
    * Starts work as an operation.
    *
-   * @param options `requestId` tells a request that is repeated, as its answer was lost, from a new one: while the
-   *   operation that was started with it is kept, deleted or not, that one is answered and no work started. It is for
-   *   all that the store runs: make it of the method, what was asked for, and what the client sent. Defaults to none.
    * @returns the message to answer the caller with; it is done already when the work ended synchronously.
    * @throws RpcError `RESOURCE_EXHAUSTED` when the store is full.
-   * @see https://google.aip.dev/155
    */
   start<R, M>(
     work: OperationWork<R, M>,
     types: WorkTypes<R, M>,
-    { requestId }: { readonly requestId?: string | undefined } = {},
+    { requestId }: StartWorkOptions = {},
   ): OperationMessage {
     this.#dropExpired();
     const requested = requestId === undefined ? undefined : this.#requested.get(requestId);
