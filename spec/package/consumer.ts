@@ -12,6 +12,9 @@ const { peerDependencies, devDependencies } = JSON.parse(await readFile('package
 /** What a consumer of the gRPC entries installs beside the package. */
 export const GRPC_PEERS = ['rxjs', '@grpc/grpc-js', '@grpc/proto-loader'];
 
+/** What a bundler wants beside it for the server, which loads them when they are needed. */
+export const SERVER_PEERS = [...GRPC_PEERS, '@bufbuild/protobuf', '@connectrpc/connect', '@connectrpc/connect-node'];
+
 let folder: Promise<string> | undefined;
 let tarball: Promise<{ readonly path: string; readonly files: readonly string[] }> | undefined;
 const consumers = new Map<string, Promise<string>>();

@@ -1,10 +1,10 @@
 import { build, transform } from 'esbuild';
-import { copyFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { codeBlocks } from '../support/code-blocks.js';
 import { run } from '../support/run.js';
-import { consumer, emptyFolder, GRPC_PEERS, nodeBinary } from './consumer.js';
+import { consumer, emptyFolder, GRPC_PEERS, nodeBinary, SERVER_PEERS } from './consumer.js';
 
 const MINUTES = 60_000;
 const SHA256 = /^[0-9a-f]{64}$/m;
@@ -26,28 +26,41 @@ function withoutTopLevelAwait(code: string): string {
 describe("README's pipeline", () => {
   const code = codeBlocks('README.md')[0]?.code ?? '';
   let consumerFolder: string;
+  let bundledFolder: string;
   let folder: string;
 
-  async function bundle(text: string, format: 'esm' | 'cjs', file: string): Promise<void> {
+  async function bundle(text: string, format: 'esm' | 'cjs', file: string, resolveDir = bundledFolder): Promise<void> {
     const { warnings } = await build({
-      stdin: { contents: text, loader: 'ts', resolveDir: consumerFolder },
+      stdin: { contents: text, loader: 'ts', resolveDir },
       bundle: true,
       platform: 'node',
       target: 'node20',
       format,
-      outfile: join(consumerFolder, file),
+      outfile: join(folder, file),
       logLevel: 'silent',
       ...(format === 'esm' && { banner: { js: REQUIRE } }),
     });
     expect(warnings.map((warning) => warning.text)).toEqual([]);
-    await copyFile(join(consumerFolder, file), join(folder, file));
   }
 
   beforeAll(async () => {
     consumerFolder = await consumer(GRPC_PEERS);
+    bundledFolder = await consumer(SERVER_PEERS);
     folder = await emptyFolder();
     await writeFile(join(consumerFolder, 'pipeline.js'), (await transform(code, { loader: 'ts' })).code);
   }, 5 * MINUTES);
+
+  it(
+    'needs the packages of gRPC alone in a bundle, without the server to try it on',
+    async () => {
+      const client = "loadOperationsClient({ target: 'localhost:1' }).then((client) => client.close())";
+      const text = `import { loadOperationsClient } from 'rxjs-longrunning/grpc';\nvoid ${client};\n`;
+      await bundle(text, 'esm', 'client.mjs', consumerFolder);
+
+      expect(await run(process.execPath, ['client.mjs'], folder)).toBe('');
+    },
+    MINUTES,
+  );
 
   for (const major of [20, 22, 24]) {
     describe(`on Node ${major}`, () => {
