@@ -26,12 +26,7 @@ export interface Ended {
 
 /** The words that run the command as it was built: `npm test` builds first. */
 export function commandWords(args: readonly string[], imports: readonly string[] = []): string[] {
-  return [
-    process.execPath,
-    ...imports.flatMap((module) => ['--import', module]),
-    'dist/src/cli/main.js',
-    ...args,
-  ];
+  return [process.execPath, ...imports.flatMap((module) => ['--import', module]), 'dist/src/cli/main.js', ...args];
 }
 
 /** A process that runs: what it wrote so far, and its end. It is killed after the spec, if it still runs. */

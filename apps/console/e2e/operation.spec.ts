@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { useConsole } from './support/console-fixture.js';
+import { startFailed, startImport, startRunning } from './support/library.js';
+
+describe('the page of an operation', () => {
+  const fixture = useConsole();
+
+  it('follows it from a deep link to its result', async () => {
+    const name = startImport(fixture().operations, 25, 200);
+    const page = await fixture().open(`/${name}`);
+    await page
+      .getByRole('heading', { name: /ImportBooks/ })
+      .getByText('running')
+      .waitFor();
+    await page
+      .getByText(/About \d+ s left/)
+      .first()
+      .waitFor();
+    await page.getByRole('img', { name: /[3-9] polls, none failed/ }).waitFor();
+    await page
+      .getByRole('heading', { name: /ImportBooks/ })
+      .getByText('succeeded')
+      .waitFor();
+    await page.getByRole('region', { name: 'Result' }).getByText('books').waitFor();
+    await page.getByText('There are no more.').waitFor();
+    assert.match(await page.title(), /^[0-9a-f-]{36} · Operations$/);
+  });
+
+  it('polls at once when it is told to', async () => {
+    const name = startRunning(fixture().operations, 'RebuildIndex', { progressPercent: 10 });
+    const page = await fixture().open(`/${name}`);
+    await page.getByText(/\d+ polls?, none failed/).waitFor();
+    const polled = page.waitForResponse(`**/${name}`);
+    await page.getByRole('button', { name: 'Poll now' }).click();
+    assert.equal((await polled).status(), 200);
+  });
+
+  it('cancels it after a question, and shows how it ended', async () => {
+    const name = startRunning(fixture().operations, 'RebuildIndex', { progressPercent: 10 });
+    const page = await fixture().open(`/${name}`);
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel the operation' }).click();
+    await page.getByRole('region', { name: 'Error' }).getByText('cancelled on request').waitFor();
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete the operation' }).click();
+    await page.getByText('There are no operations yet.').waitFor();
+    assert.equal(new URL(page.url()).pathname, '/');
+  });
+
+  it('shows why one failed, with the details', async () => {
+    const name = startFailed(fixture().operations, 'ImportBooks');
+    const page = await fixture().open(`/${name}`);
+    const error = page.getByRole('region', { name: 'Error' });
+    await error.getByText('RESOURCE_EXHAUSTED').waitFor();
+    await error.getByText('google.rpc.ErrorInfo').waitFor();
+    assert.match(await error.innerText(), /SHELF_FULL/);
+  });
+
+  it('says that there is none of this name', async () => {
+    const page = await fixture().open('/operations/of-no-name');
+    await page.getByRole('alert').getByText('there is no operation').waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Ask again' }).count(), 1);
+  });
+});

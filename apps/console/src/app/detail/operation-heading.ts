@@ -1,0 +1,63 @@
+import { Component, computed, input, output } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatIcon } from '@angular/material/icon';
+import { RouterLink } from '@angular/router';
+import type { OperationState } from 'rxjs-longrunning';
+import { fieldsOf } from '../operations/fields-of.js';
+import { kindOf } from '../operations/operation-row.js';
+import { ProgressBar } from '../shared/progress-bar.js';
+import { StatusChip } from '../shared/status-chip.js';
+import { progressOf } from '../shared/words.js';
+
+/** Which operation it is, how far it is, and what can be done to it. */
+@Component({
+  selector: 'app-operation-heading',
+  imports: [MatButton, MatIcon, ProgressBar, RouterLink, StatusChip],
+  template: `
+    <a class="back" routerLink="/"><mat-icon svgIcon="back" />All operations</a>
+    <div class="line">
+      <h1>
+        {{ kind() }} <span role="status"><app-status-chip [status]="state().status" /></span>
+        <small class="mono">{{ state().name }}</small>
+      </h1>
+      <div class="actions">
+        @if (state().done) {
+          <button matButton="outlined" type="button" (click)="delete.emit()">
+            <mat-icon svgIcon="delete" />Delete
+          </button>
+        } @else {
+          <button matButton="outlined" type="button" (click)="poll.emit()">
+            <mat-icon svgIcon="refresh" />Poll now
+          </button>
+          <button matButton="outlined" type="button" (click)="cancel.emit()">
+            <mat-icon svgIcon="cancel" />Cancel
+          </button>
+        }
+      </div>
+    </div>
+    <app-progress-bar [progress]="progress()" [status]="state().status" [label]="'Progress of ' + state().name" />
+    <p>
+      <strong>{{ percent() }}</strong><span>{{ progress()?.text }}</span
+      ><span class="estimate">{{ estimate() }}</span>
+    </p>
+  `,
+  styleUrl: './operation-heading.css',
+})
+export class OperationHeading {
+  readonly state = input.required<OperationState>();
+  /** When it will end, in words. */
+  readonly estimate = input.required<string>();
+  readonly poll = output();
+  readonly cancel = output();
+  readonly delete = output();
+
+  readonly kind = computed(() => kindOf(this.state().message));
+  readonly progress = computed(() => {
+    const { metadata } = this.state().message;
+    return metadata && progressOf(fieldsOf(metadata));
+  });
+  readonly percent = computed(() => {
+    const fraction = this.state().status === 'succeeded' ? 1 : this.progress()?.fraction;
+    return fraction === undefined ? '' : `${Math.floor(fraction * 100)} %`;
+  });
+}

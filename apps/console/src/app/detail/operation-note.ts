@@ -1,0 +1,46 @@
+import { Component, input, output } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { RouterLink } from '@angular/router';
+
+/** What stands where an operation is not known: that it is asked for, or why it is not asked for any more. */
+@Component({
+  selector: 'app-operation-note',
+  imports: [MatButton, RouterLink],
+  template: `
+    @if (error(); as error) {
+      <h1>This operation is not polled any more</h1>
+      <p role="alert">{{ error.message }}</p>
+      <p>
+        <button matButton="outlined" type="button" (click)="retry.emit()">Ask again</button>
+        <a matButton routerLink="/">All operations</a>
+      </p>
+    } @else {
+      <h1>{{ name() }}</h1>
+      <p role="status">Asking for the operation …</p>
+    }
+  `,
+  styles: `
+    :host {
+      display: block;
+      grid-column: 1 / -1;
+      padding: 8px 4px;
+    }
+
+    h1 {
+      margin: 0;
+      font-size: 20px;
+      font-weight: 620;
+      overflow-wrap: anywhere;
+    }
+
+    p {
+      color: var(--dim);
+      overflow-wrap: anywhere;
+    }
+  `,
+})
+export class OperationNote {
+  readonly name = input.required<string>();
+  readonly error = input.required<Error | undefined>();
+  readonly retry = output();
+}

@@ -1,0 +1,43 @@
+import { Component, computed, inject } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatIcon } from '@angular/material/icon';
+import { Connection } from '../operations/connection.js';
+import { Clock } from './clock.js';
+import { countedDuration } from './duration-text.js';
+
+/** Says that the server does not answer, since when, and when it is asked again. */
+@Component({
+  selector: 'app-lost-banner',
+  imports: [MatButton, MatIcon],
+  template: `
+    <!-- There before it is needed, so that it is read out. What counts down is not, each second. -->
+    <div role="status">
+      @if (connection.offline()) {
+        <p><mat-icon svgIcon="lost" /><strong>This device is offline.</strong> It goes on when that is over.</p>
+      } @else if (connection.lost(); as lost) {
+        <p>
+          <mat-icon svgIcon="lost" /><strong>The server does not answer.</strong>
+          <span>What is shown was known before. ({{ lost.reason }})</span>
+        </p>
+      }
+    </div>
+    @if (!connection.offline() && connection.lost(); as lost) {
+      <section aria-label="Next try">
+        <span>{{ next() }}</span>
+        <button matButton type="button" (click)="lost.retry()">Try now</button>
+      </section>
+    }
+  `,
+  styleUrl: './lost-banner.css',
+})
+export class LostBanner {
+  readonly connection = inject(Connection);
+  readonly #clock = inject(Clock);
+
+  readonly next = computed(() => {
+    const { since, nextTry } = this.connection.lost() ?? { since: 0 };
+    const now = this.#clock.now();
+    const lostFor = `away for ${countedDuration(now - since)}`;
+    return nextTry === undefined ? `${lostFor}, trying …` : `${lostFor}, next try in ${countedDuration(nextTry - now)}`;
+  });
+}
