@@ -55,6 +55,8 @@ export default {
     ...mayImport(OPERATORS, OPERATORS, CORE, RXJS),
     // What the entries that speak protobuf share; no entry of its own.
     ...mayImport(PROTOBUF, PROTOBUF, MODEL, PROTO_LOADER, NODE),
+    // For whatever shows operations to people, in a terminal or a page.
+    ...mayImport('^src/text/', '^src/text/'),
     // The transports never import one another.
     ...mayImport('^src/grpc/', '^src/grpc/', CLIENT, MODEL, PROTOBUF, RXJS, GRPC, PROTO_LOADER, NODE),
     ...mayImport('^src/rest/', '^src/rest/', CLIENT, MODEL, RXJS),

@@ -18,8 +18,8 @@ const INTERNAL = [
   'src/core/polling/within-timeout.ts',
 ];
 
-/** Folders of src/ that are no entry: the root entry has core, the command is in `bin`, protobuf is shared by entries. */
-const NO_ENTRIES = ['cli', 'core', 'protobuf'];
+/** Folders of src/ that are no entry: the root entry has core, the command is in `bin`, protobuf is shared by entries, text by what people see. */
+const NO_ENTRIES = ['cli', 'core', 'protobuf', 'text'];
 
 type Exports = Record<string, string | { types: string; default: string }>;
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as { exports: Exports; bin: Record<string, string> };

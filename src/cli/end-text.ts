@@ -3,7 +3,7 @@ import { isPollError } from '../core/model/poll-error.js';
 import type { PollTimeoutError } from '../core/model/poll-timeout-error.js';
 import { isPollTimeoutError } from '../core/model/poll-timeout-error.js';
 import { StatusCode } from '../core/model/status-code.js';
-import { formatDuration } from './duration.js';
+import { formatDuration } from '../text/format-duration.js';
 import { Interruption } from './interruption.js';
 
 /**

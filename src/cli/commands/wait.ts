@@ -3,7 +3,7 @@ import { pollOperation$ } from '../../core/polling/poll-operation.js';
 import { connect } from '../connect.js';
 import type { ConnectionOptions } from '../connection-options.js';
 import { addressText } from '../connection-options.js';
-import { formatDuration } from '../duration.js';
+import { formatDuration } from '../../text/format-duration.js';
 import type { Io } from '../io.js';
 import { chooseOutput } from '../output/choose-output.js';
 import { stateText } from '../output/state-text.js';

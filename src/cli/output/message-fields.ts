@@ -1,10 +1,9 @@
 import type { PackedMessage } from '../../core/model/packed-message.js';
 import { unpack } from '../../core/model/message-type.js';
 import { typeNameOf } from '../../core/model/packed-message.js';
+import type { Fields } from '../../text/fields.js';
+import { jsonFields } from '../../text/fields.js';
 import type { MessageTypes } from '../../protobuf/message-types.js';
-
-/** The fields of a message, as @grpc/proto-loader gives them, or as they are in JSON. */
-export type Fields = Readonly<Record<string, unknown>>;
 
 /** The types that can be shown. */
 export type KnownTypes = Pick<MessageTypes, 'find'>;
@@ -18,9 +17,4 @@ export function fieldsOf(packed: PackedMessage, types: KnownTypes): Fields | und
   } catch {
     return undefined;
   }
-}
-
-/** A type with a form of its own, such as a duration, is under `value`, as in the JSON of an Any. */
-function jsonFields(json: unknown): Fields {
-  return typeof json === 'object' && json !== null && !Array.isArray(json) ? (json as Fields) : { value: json };
 }

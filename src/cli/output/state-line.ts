@@ -1,10 +1,10 @@
 import type { OperationState, PollInfo } from '../../core/model/operation-state.js';
 import { StatusCode, statusCodeName } from '../../core/model/status-code.js';
-import { formatDuration } from '../duration.js';
+import { formatDuration } from '../../text/format-duration.js';
 import type { KnownTypes } from './message-fields.js';
 import { fieldsOf } from './message-fields.js';
-import type { Progress } from './progress-of.js';
-import { progressOf } from './progress-of.js';
+import type { Progress } from '../../text/progress-of.js';
+import { progressOf } from '../../text/progress-of.js';
 import { packedText } from './state-text.js';
 
 /** A state in one line. What changes with each poll, such as its number, is not in it. */

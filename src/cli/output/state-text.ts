@@ -2,7 +2,7 @@ import type { OperationState } from '../../core/model/operation-state.js';
 import type { PackedMessage } from '../../core/model/packed-message.js';
 import { typeNameOf } from '../../core/model/packed-message.js';
 import { statusCodeName } from '../../core/model/status-code.js';
-import { formatBytes } from './format-bytes.js';
+import { formatBytes } from '../../text/format-bytes.js';
 import type { KnownTypes } from './message-fields.js';
 import { fieldsOf } from './message-fields.js';
 

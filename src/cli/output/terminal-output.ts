@@ -1,7 +1,7 @@
 import { messageOf } from '../../core/model/message-of.js';
 import type { OperationState } from '../../core/model/operation-state.js';
 import { optionalModule } from '../../protobuf/optional-module.js';
-import { formatDuration } from '../duration.js';
+import { formatDuration } from '../../text/format-duration.js';
 import type { Io } from '../io.js';
 import { UsageError } from '../usage-error.js';
 import type { Output, View } from './output.js';

@@ -1,5 +1,5 @@
 import { Component, computed, input } from '@angular/core';
-import type { Fields } from '../operations/fields-of.js';
+import type { Fields } from '../shared/words.js';
 import { formatBytes, formatCount } from '../shared/words.js';
 
 /** The fields of a message, by name. */

@@ -1,5 +1,5 @@
-import { formatBytes } from '../../src/cli/output/format-bytes.js';
-import { progressOf } from '../../src/cli/output/progress-of.js';
+import { formatBytes } from '../../src/text/format-bytes.js';
+import { progressOf } from '../../src/text/progress-of.js';
 
 describe('progressOf', () => {
   for (const [what, metadata, progress] of [

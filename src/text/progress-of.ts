@@ -1,5 +1,5 @@
 import { formatBytes, formatCount } from './format-bytes.js';
-import type { Fields } from './message-fields.js';
+import type { Fields } from './fields.js';
 
 /** How far an operation is, for all that its metadata says. */
 export interface Progress {

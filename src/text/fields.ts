@@ -1,0 +1,7 @@
+/** The fields of a message, as @grpc/proto-loader gives them, or as they are in JSON. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** The fields of a message in JSON. One that is no object, such as a duration, is under `value`, as in the JSON of an Any. */
+export function jsonFields(json: unknown): Fields {
+  return typeof json === 'object' && json !== null && !Array.isArray(json) ? (json as Fields) : { value: json };
+}
