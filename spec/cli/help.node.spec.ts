@@ -1,15 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { grpcFixture } from '../support/grpc-fixture.js';
 import { PATIENCE, runCommand, startInTerminal } from './command.js';
-
-/** A module, to import before the command, that hides a package. */
-function without(name: string): string {
-  const hooks = `export const resolve = (specifier, context, next) => {
-    if (specifier === ${JSON.stringify(name)}) throw new Error('not installed');
-    return next(specifier, context);
-  };`;
-  return moduleOf(`import { register } from 'node:module'; register(${JSON.stringify(moduleOf(hooks))});`);
-}
+import { moduleOf, without } from './imported-modules.js';
 
 /** A module, to import before the command, that tells at the end whether gRPC was loaded. */
 const TELL_GRPC = moduleOf(`import { createRequire } from 'node:module';
@@ -17,10 +9,6 @@ const TELL_GRPC = moduleOf(`import { createRequire } from 'node:module';
     const loaded = Object.keys(createRequire(${JSON.stringify(import.meta.url)}).cache);
     process.stderr.write('[gRPC: ' + loaded.some((file) => file.includes('grpc-js')) + ']');
   });`);
-
-function moduleOf(source: string): string {
-  return `data:text/javascript,${encodeURIComponent(source)}`;
-}
 
 describe('longrunning', () => {
   const fixture = grpcFixture();

@@ -15,9 +15,13 @@ export const GRPC_PEERS = ['rxjs', '@grpc/grpc-js', '@grpc/proto-loader'];
 /** What a bundler wants beside it for the server, which loads them when they are needed. */
 export const SERVER_PEERS = [...GRPC_PEERS, '@bufbuild/protobuf', '@connectrpc/connect', '@connectrpc/connect-node'];
 
+/** What esbuild needs in an ES module for packages that `require` modules of Node. */
+export const REQUIRE = "import { createRequire as c } from 'node:module'; const require = c(import.meta.url);";
+
 let folder: Promise<string> | undefined;
 let tarball: Promise<{ readonly path: string; readonly files: readonly string[] }> | undefined;
 const consumers = new Map<string, Promise<string>>();
+const nodes = new Map<number, Promise<string>>();
 
 afterAll(async () => {
   if (folder) await rm(await folder, { recursive: true });
@@ -36,13 +40,17 @@ export function packed(): NonNullable<typeof tarball> {
 
 async function pack(): ReturnType<typeof packed> {
   const into = await emptyFolder();
-  await run('npm', ['run', 'build'], '.');
+  await run('npm', ['run', 'prepack'], '.');
   const json = await run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', into], '.');
   const [made] = JSON.parse(json) as [{ filename: string; files: { path: string }[] }];
   return { path: join(into, made.filename), files: made.files.map(({ path }) => path) };
 }
 
-/** A folder in which the packed package and some of its peers are installed; made once for each set of them. */
+/**
+ * A folder in which the packed package and some of its peers are installed; made once for each set of them.
+ *
+ * @param peers names, of the versions in package.json, or names with versions: `rxjs@7.8.0`.
+ */
 export function consumer(peers: readonly string[]): Promise<string> {
   const key = peers.join();
   const made = consumers.get(key) ?? installed(peers);
@@ -52,7 +60,12 @@ export function consumer(peers: readonly string[]): Promise<string> {
 
 async function installed(peers: readonly string[]): Promise<string> {
   const { path } = await packed();
-  return install([path, ...peers.map((name) => `${name}@${peerDependencies[name] ?? devDependencies[name] ?? ''}`)]);
+  return install([path, ...peers.map(withVersion)]);
+}
+
+function withVersion(peer: string): string {
+  // The @ of a scope comes first.
+  return peer.includes('@', 1) ? peer : `${peer}@${peerDependencies[peer] ?? devDependencies[peer] ?? ''}`;
 }
 
 /** A folder with packages from the registry. */
@@ -63,8 +76,14 @@ export async function install(packages: readonly string[]): Promise<string> {
   return into;
 }
 
-/** The program of a Node of some major version, from the registry. */
-export async function nodeBinary(major: number): Promise<string> {
+/** The program of a Node of some major version, from the registry; fetched once. */
+export function nodeBinary(major: number): Promise<string> {
+  const fetched = nodes.get(major) ?? fetchNode(major);
+  nodes.set(major, fetched);
+  return fetched;
+}
+
+async function fetchNode(major: number): Promise<string> {
   const name = `node-${process.platform}-${process.arch}`;
   return resolve(await install([`${name}@${major}`]), 'node_modules', name, 'bin', 'node');
 }

@@ -4,12 +4,10 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { codeBlocks } from '../support/code-blocks.js';
 import { run } from '../support/run.js';
-import { consumer, emptyFolder, GRPC_PEERS, nodeBinary, SERVER_PEERS } from './consumer.js';
+import { consumer, emptyFolder, GRPC_PEERS, nodeBinary, REQUIRE, SERVER_PEERS } from './consumer.js';
 
 const MINUTES = 60_000;
 const SHA256 = /^[0-9a-f]{64}$/m;
-/** What esbuild needs in an ES module for packages that `require` modules of Node. */
-const REQUIRE = "import { createRequire as c } from 'node:module'; const require = c(import.meta.url);";
 
 /** CommonJS has no top-level await: all but the imports moves into a function. */
 function withoutTopLevelAwait(code: string): string {

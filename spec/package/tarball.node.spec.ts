@@ -1,7 +1,9 @@
+import { spawn } from 'node:child_process';
+import { on, once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from '../support/run.js';
-import { consumer, emptyFolder, GRPC_PEERS, packed } from './consumer.js';
+import { consumer, emptyFolder, GRPC_PEERS, packed, SERVER_PEERS } from './consumer.js';
 
 const MINUTES = 60_000;
 
@@ -21,6 +23,7 @@ describe('the tarball', () => {
         (file) =>
           !/^dist[/](src|operators)[/].*[.](d[.]ts|js|js[.]map)$/.test(file) &&
           !/^dist[/]node[/].*[.](js|js[.]map)$/.test(file) &&
+          !/^dist[/]console[/][^/]+[.](js|css|html|svg|txt)$/.test(file) &&
           !/^protos[/].*[.]proto$/.test(file) &&
           !['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE'].includes(file),
       );
@@ -31,6 +34,7 @@ describe('the tarball', () => {
       expect(files).toContain('protos/rxjs_longrunning/digest/v1/digester.proto');
       expect(files).toContain('protos/google/longrunning/operations.proto');
       expect(files).toContain('protos/google/rpc/error_details.proto');
+      expect(files).toContain('dist/console/3rdpartylicenses.txt');
     },
     5 * MINUTES,
   );
@@ -120,4 +124,34 @@ describe('the tarball', () => {
     },
     5 * MINUTES,
   );
+
+  it(
+    'brings the console',
+    async () => {
+      const folder = await consumer([...SERVER_PEERS, 'commander']);
+      const main = join(folder, 'node_modules', 'rxjs-longrunning', 'dist', 'src', 'cli', 'main.js');
+      const serving = spawn(process.execPath, [main, 'serve', '--port', '0'], { cwd: folder });
+      try {
+        const url = await consoleUrl(serving.stdout.setEncoding('utf8'));
+        const page = await (await fetch(url, { headers: { accept: 'text/html' } })).text();
+        const files = Array.from(page.matchAll(/(?:src|href)="([^"/]+)"/g), ([, file = '']) => file);
+        expect(files).toContain(jasmine.stringMatching(/^main-.*\.js$/));
+        for (const file of files) expect((await fetch(url + file)).status).toBe(200);
+      } finally {
+        serving.kill();
+        await once(serving, 'close');
+      }
+    },
+    5 * MINUTES,
+  );
 });
+
+async function consoleUrl(stdout: NodeJS.ReadableStream): Promise<string> {
+  let written = '';
+  for await (const [text] of on(stdout, 'data', { close: ['end'] }) as AsyncIterable<[string]>) {
+    written += text;
+    const [, url] = /^The operations console: (\S+)$/m.exec(written) ?? [];
+    if (url !== undefined) return url;
+  }
+  throw new Error(`longrunning serve told of no console: ${written}`);
+}

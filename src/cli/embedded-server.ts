@@ -14,6 +14,8 @@ export interface EmbeddedServerOptions {
   readonly host?: string;
   readonly port?: number;
   readonly insecure?: boolean | undefined;
+  /** The folder of an application for browsers, to serve with it. */
+  readonly webRoot?: string | undefined;
   /** Origins of pages that may call; none when absent. */
   readonly corsOrigin?: readonly string[] | undefined;
 }

@@ -6,9 +6,9 @@ import type { Commander } from './command-options.js';
 import { addConnectionOptions, addPollingOptions, checkAddress, parsedBy } from './command-options.js';
 import type { DigestOptions } from './commands/digest.js';
 import type { ListOptions } from './commands/list.js';
+import type { ServeCommandOptions } from './commands/serve.js';
 import type { WaitOptions } from './commands/wait.js';
 import type { ConnectionOptions } from './connection-options.js';
-import type { EmbeddedServerOptions } from './embedded-server.js';
 import { EXAMPLES, OUTPUT_AND_EXIT_CODES } from './help-text.js';
 import type { Io } from './io.js';
 
@@ -40,20 +40,27 @@ export function createProgram(commander: Commander, io: Io, exit: (code: number)
     .command('digest')
     .description('Digest the files of a folder, as an operation: of a server in this process, or of the one given.')
     .argument('[path]', "the folder; with --target or --rest, within the server's root", '.');
-  addPollingOptions(addConnectionOptions(digest, commander, 'a server of `longrunning serve`'), commander, 1).action(
-    async (path: string, options: DigestOptions) =>
+  addPollingOptions(addConnectionOptions(digest, commander, 'a server of `longrunning serve`'), commander, 1)
+    .addOption(
+      new commander.Option('--console', 'show it in the operations console, too, until Ctrl-C').conflicts([
+        'target',
+        'rest',
+      ]),
+    )
+    .action(async (path: string, options: DigestOptions) =>
       exit(await (await import('./commands/digest.js')).digest(path, options, io)),
-  );
+    );
 
   program
     .command('serve')
-    .description('Serve the digests of folders, in cleartext, until Ctrl-C.')
+    .description('Serve the digests of folders, and the operations console, in cleartext, until Ctrl-C.')
     .option('--root <dir>', 'the folder to serve; no file outside is read', '.')
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
     .option('--port <number>', 'the port to listen on; 0 is a free one', parsedBy(commander, parsePort), 50_051)
     .option('--insecure', 'listen on an address that others can reach, too')
     .option('--cors-origin <origin>', 'a page that may call, such as http://localhost:4200; repeatable', collect)
-    .action(async (options: EmbeddedServerOptions) =>
+    .option('--no-console', 'serve no operations console')
+    .action(async (options: ServeCommandOptions) =>
       exit(await (await import('./commands/serve.js')).serve(options, io)),
     );
 

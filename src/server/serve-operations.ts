@@ -7,6 +7,7 @@ import { optionalModule } from '../protobuf/optional-module.js';
 import { grpcConnections } from './grpc-connections.js';
 import { httpRequests } from './http-requests.js';
 import { listen } from './listen.js';
+import { loadHttp } from './load-http.js';
 import { operationsMethods } from './operations-methods.js';
 import type { ServeOptions } from './serve-options.js';
 import { resolveServeOptions } from './serve-options.js';
@@ -27,13 +28,13 @@ export interface OperationsServer {
  * Serves operations on one port: `google.longrunning.Operations` and the services that start them.
  *
  * Over gRPC, and over REST, Connect and gRPC-Web on HTTP/1, which need @bufbuild/protobuf, @connectrpc/connect and
- * @connectrpc/connect-node: they are loaded at the first such request, or at once when `cors` is given. REST has the
+ * @connectrpc/connect-node: they are loaded at the first such request, or at once when `cors` or `webRoot` is given. REST has the
  * operations under `/v1/`, and methods that start them where their `google.api.http` says; a method whose binding is
  * `custom`, or malformed, is not served over REST. In JSON, a packed message of a type that neither the services' protos
  * nor Google's define is `{"@type": …, "value": "<base64>"}`. A request has 4 MiB at most.
  *
- * @throws TypeError when cleartext would be open to others, when a service has no such method, or when an origin is
- *   none; RangeError when a number is out of its range; Error when the port is taken, or a package is missing.
+ * @throws TypeError when cleartext would be open to others, when a service has no such method, when an origin is
+ *   none, or when `webRoot` has no `index.html`; RangeError when a number is out of its range; Error when the port is taken, or a package is missing.
  *
  * @example
  * ```ts
@@ -48,7 +49,7 @@ export interface OperationsServer {
  * ```
  */
 export async function serveOperations(options: ServeOptions): Promise<OperationsServer> {
-  const { operations, services, host, port, tls, handshakeTimeout, onError, ...access } = resolveServeOptions(options);
+  const { operations, services, host, port, tls, handshakeTimeout, onError, ...pages } = resolveServeOptions(options);
   const grpc = await optionalModule('@grpc/grpc-js', import('@grpc/grpc-js'));
   const google = await loadGoogleDefinitions();
   const own = await Promise.all(services.map(({ protos }) => loadDefinitions(protos)));
@@ -61,9 +62,9 @@ export async function serveOperations(options: ServeOptions): Promise<Operations
   const calls = { closing$, onError };
   const connections = grpcConnections(methods, { ...calls, grpc, types: messageTypes(google) });
   const definitions = [google, ...own];
-  const loadHttp = async () => (await httpModule()).httpHandler({ methods, definitions, calls, ...access });
-  const requests = httpRequests(loadHttp, onError);
-  if (access.origins) await requests.load();
+  const loadHandler = async () => (await loadHttp()).httpHandler({ methods, definitions, calls, ...pages });
+  const requests = httpRequests(loadHandler, onError);
+  if (pages.origins || pages.webRoot) await requests.load();
   const address = host.includes(':') ? `[${host}]` : host;
   const listening = await listen({
     host,
@@ -90,9 +91,4 @@ export async function serveOperations(options: ServeOptions): Promise<Operations
     port: listening.port,
     close: () => (closed ??= close()),
   };
-}
-
-function httpModule(): Promise<typeof import('./http/http-handler.js')> {
-  const packages = '@bufbuild/protobuf @connectrpc/connect @connectrpc/connect-node';
-  return optionalModule(packages, import('./http/http-handler.js'));
 }

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { SecureContextOptions, TlsOptions } from 'node:tls';
 import type { OperationsClient } from '../core/client/operations-client.js';
 import { numberOption } from '../core/model/number-option.js';
@@ -29,6 +31,11 @@ export interface ServeOptions {
    */
   readonly cors?: { readonly origins: readonly string[] } | undefined;
   /**
+   * A folder with an application that is built for browsers. Its files are served at the paths where there is nothing
+   * else, and its `index.html` at those of its pages, which may load and call nothing but this server. Defaults to none.
+   */
+  readonly webRoot?: string | undefined;
+  /**
    * How long a connection may take to say what it wants, in ms: for the TLS handshake, for its first bytes, and for the
    * headers of a request. Defaults to 10,000.
    */
@@ -45,13 +52,14 @@ export interface ServeSettings extends Required<Pick<ServeOptions, 'operations' 
   readonly origins: readonly string[] | undefined;
   /** The hosts that requests may be for; any when absent. */
   readonly hosts: ((hostname: string) => boolean) | undefined;
+  readonly webRoot: string | undefined;
 }
 
 /**
  * From partial to total, field by field.
  *
- * @throws TypeError when cleartext would be open to others, or when an origin is none; RangeError when a number is out
- *   of its range.
+ * @throws TypeError when cleartext would be open to others, when an origin is none, or when there is no application;
+ *   RangeError when a number is out of its range.
  */
 export function resolveServeOptions(options: ServeOptions): ServeSettings {
   const { operations, services = [], host = '127.0.0.1', tls, insecure = false } = options;
@@ -69,6 +77,7 @@ export function resolveServeOptions(options: ServeOptions): ServeSettings {
     handshakeTimeout: numberOption('handshakeTimeout', options.handshakeTimeout ?? 10_000, TIMER),
     onError: options.onError ?? ((error, method) => console.error(`The call of ${method} failed:`, error)),
     origins: options.cors?.origins.map(checkOrigin),
+    webRoot: options.webRoot === undefined ? undefined : checkWebRoot(options.webRoot),
     // A page can make its own name that of this machine, and read the answers as its own; a certificate prevents it.
     hosts: tls || insecure ? undefined : (hostname) => LOOPBACK.test(hostname) || hostname === host,
   };
@@ -94,4 +103,9 @@ function checkOrigin(origin: string): string {
   throw new TypeError(
     `${JSON.stringify(origin)} is no origin: expected one such as "https://app.example.com", without a path, or "*".`,
   );
+}
+
+function checkWebRoot(folder: string): string {
+  if (existsSync(join(folder, 'index.html'))) return folder;
+  throw new TypeError(`webRoot has no index.html: ${JSON.stringify(folder)} is no application built for browsers.`);
 }

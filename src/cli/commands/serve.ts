@@ -1,5 +1,8 @@
 import { resolve } from 'node:path';
 import { firstValueFrom } from 'rxjs';
+import { messageOf } from '../../core/model/message-of.js';
+import { loadHttp } from '../../server/load-http.js';
+import { consoleFolder } from '../console.js';
 import type { EmbeddedServer, EmbeddedServerOptions } from '../embedded-server.js';
 import { startEmbeddedServer } from '../embedded-server.js';
 import { ExitCode } from '../exit-code.js';
@@ -7,11 +10,20 @@ import { interruption$ } from '../interruption.js';
 import type { Io } from '../io.js';
 import { writeLine } from '../output/printable.js';
 
-/** Serves the example service until somebody interrupts, which is how it is meant to end. */
-export async function serve(options: EmbeddedServerOptions, io: Io): Promise<number> {
+/** What `serve` is told. */
+export interface ServeCommandOptions extends Omit<EmbeddedServerOptions, 'webRoot'> {
+  readonly console: boolean;
+}
+
+/** Serves the example service, and the console, until somebody interrupts, which is how it is meant to end. */
+export async function serve({ console, ...options }: ServeCommandOptions, io: Io): Promise<number> {
   const interrupted = firstValueFrom(interruption$(io));
-  const server = await startEmbeddedServer(options, io);
+  const missing = await loadHttp().then(() => undefined, messageOf);
+  const webRoot = console && missing === undefined ? consoleFolder() : undefined;
+  const server = await startEmbeddedServer({ ...options, webRoot }, io);
   writeLine(io.stdout, helpText(resolve(options.root), server));
+  if (missing !== undefined) writeLine(io.stderr, `Served over gRPC alone. For REST and the console: ${missing}`);
+  if (webRoot !== undefined) writeLine(io.stdout, `The operations console: ${server.url}/`);
   await interrupted;
   await server.close();
   writeLine(io.stderr, 'Stopped, and with it the operations that still ran.');

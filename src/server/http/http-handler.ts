@@ -10,24 +10,28 @@ import type { HttpParts } from './http-parts.js';
 import { LARGEST_REQUEST } from './http-parts.js';
 import { messageRegistry } from './message-registry.js';
 import { restHandler } from './rest-handler.js';
+import { staticFiles } from './static-files.js';
+
+/** What is answered, and to whom. */
+export interface HttpHandlerOptions extends Omit<HttpParts, 'registry'>, Access {
+  /** What defines the methods, and the messages that are packed. */
+  readonly definitions: readonly PackageDefinition[];
+  /** The folder of an application for browsers; none when absent. */
+  readonly webRoot: string | undefined;
+}
 
 /**
- * Answers the requests of HTTP/1: those of Connect and gRPC-Web by their paths, all others as REST.
+ * Answers the requests of HTTP/1: those of Connect and gRPC-Web by their paths, all others as REST, or with a file.
  *
  * All that needs @bufbuild/protobuf and Connect is in this folder, which is loaded when it is needed.
- *
- * @param definitions what defines the methods, and the messages that are packed.
  */
-export function httpHandler({
-  definitions,
-  methods,
-  calls,
-  ...access
-}: Omit<HttpParts, 'registry'> & Access & { readonly definitions: readonly PackageDefinition[] }): RequestListener {
+export function httpHandler({ definitions, methods, calls, webRoot, ...access }: HttpHandlerOptions): RequestListener {
   const parts: HttpParts = { methods, calls, registry: messageRegistry(definitions) };
   const answer = connectNodeAdapter({
     routes: (router) => connectRoutes(router, parts),
-    fallback: restHandler(parts) as Parameters<typeof connectNodeAdapter>[0]['fallback'],
+    fallback: restHandler(parts, webRoot === undefined ? undefined : staticFiles(webRoot)) as Parameters<
+      typeof connectNodeAdapter
+    >[0]['fallback'],
     // Needs HTTP/2, which does not come here.
     grpc: false,
     readMaxBytes: LARGEST_REQUEST,

@@ -9,9 +9,10 @@ import type { RestBinding } from './rest-bindings.js';
 import { restBindings } from './rest-bindings.js';
 import { restBody } from './rest-body.js';
 import { readRestRequest } from './rest-request.js';
+import type { StaticFiles } from './static-files.js';
 
-/** Serves the methods over REST. */
-export function restHandler(parts: HttpParts): RequestListener {
+/** Serves the methods over REST, and files at the paths that are of no method. */
+export function restHandler(parts: HttpParts, files: StaticFiles = noFiles): RequestListener {
   const bindings = parts.methods.flatMap((method) => restBindings(method, parts.registry));
   return (request, response) => {
     const [path = '', query = ''] = (request.url ?? '').split('?', 2);
@@ -19,13 +20,18 @@ export function restHandler(parts: HttpParts): RequestListener {
     const binding = there.find(({ verb }) => verb === request.method);
     if (binding) return answer(binding, { path, query, request, response }, parts);
     if (there.length === 0) {
-      return sendError(response, new HttpError(404, { code: StatusCode.NOT_FOUND, message: 'there is no such path' }));
+      void files(request, response).then((isAnswered) => isAnswered || sendError(response, NOWHERE));
+      return;
     }
     response.setHeader('allow', [...new Set(there.map(({ verb }) => verb))].join(', '));
     const message = `this path takes no ${request.method}`;
     sendError(response, new HttpError(405, { code: StatusCode.UNIMPLEMENTED, message }));
   };
 }
+
+const noFiles: StaticFiles = () => Promise.resolve(false);
+
+const NOWHERE = new HttpError(404, { code: StatusCode.NOT_FOUND, message: 'there is no such path' });
 
 interface Exchange {
   readonly path: string;

@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { after, afterEach, before, beforeEach } from 'node:test';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { concatMap, delay, dematerialize, from, materialize, of } from 'rxjs';
+import type { OperationsServer } from '../../../../src/server/index.js';
 import { InMemoryOperations, loadDigester } from '../../../../src/server/index.js';
 import { launchBrowser, openPage } from './browser.js';
 import { library } from './library.js';
-import type { ServedConsole } from './serve-console.js';
+
 import { serveConsole } from './serve-console.js';
 
 /** A store that takes what work tells one by one, so that a digest can be watched on any machine. */
@@ -29,7 +30,7 @@ const FILES = { count: 30, bytes: 20_000_000 };
 /** The console of one spec. */
 export class ConsoleFixture {
   operations = new PacedOperations();
-  #served: ServedConsole | undefined;
+  #served: OperationsServer | undefined;
   #pages: Awaited<ReturnType<typeof openPage>>[] = [];
 
   constructor(

@@ -1,0 +1,116 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { grpcFixture } from '../support/grpc-fixture.js';
+import { send } from '../support/http-fixture.js';
+import { linesOf, PATIENCE, runCommand, start } from './command.js';
+import { without } from './imported-modules.js';
+
+/** Where the package has the console. Whether it was built is nothing to these specs. */
+const FOLDER = 'dist/console';
+const AWAY = 'dist/console-away';
+const AS_BROWSER = { accept: 'text/html' };
+
+describe('The operations console', () => {
+  const fixture = grpcFixture();
+
+  beforeEach(async () => {
+    if (existsSync(FOLDER)) await rename(FOLDER, AWAY);
+    await mkdir(FOLDER);
+    await writeFile(`${FOLDER}/index.html`, '<title>Operations</title>');
+  });
+
+  afterEach(async () => {
+    await rm(FOLDER, { recursive: true, force: true });
+    if (existsSync(AWAY)) await rename(AWAY, FOLDER);
+  });
+
+  it(
+    'is on the port of longrunning serve, which says where',
+    async () => {
+      const server = start(fixture, ['serve', '--root', 'protos', '--port', '0']);
+      const [, url = ''] = await server.wrote('stdout', /^The operations console: (\S+)\/$/m);
+      const page = await send({ url }, 'GET /operations/1', undefined, AS_BROWSER);
+      expect(page.body).toBe('<title>Operations</title>');
+      expect((await send({ url }, 'GET /v1/operations', undefined, AS_BROWSER)).body).toEqual({ operations: [] });
+    },
+    PATIENCE,
+  );
+
+  it(
+    'is not there with --no-console',
+    async () => {
+      const server = start(fixture, ['serve', '--root', 'protos', '--port', '0', '--no-console']);
+      const [, url = ''] = await server.wrote('stdout', /curl (http:\/\/[^/]+)/);
+      expect((await send({ url }, 'GET /', undefined, AS_BROWSER)).status).toBe(404);
+    },
+    PATIENCE,
+  );
+
+  it(
+    'needs packages that gRPC does not: without them, serve says which',
+    async () => {
+      const imports = [without('@connectrpc/connect-node')];
+      const server = start(fixture, ['serve', '--root', 'protos', '--port', '0'], { imports });
+      await server.wrote('stderr', /^Served over gRPC alone\. .* npm install @bufbuild\/protobuf .*connect-node$/m);
+      const [, target = ''] = await server.wrote('stdout', /--target (\S+)/);
+      expect((await runCommand(fixture, ['list', '--target', target, '--insecure'])).code).toBe(0);
+      server.signal('SIGTERM');
+      expect((await server.ended).stdout).not.toContain('console');
+    },
+    PATIENCE,
+  );
+
+  it(
+    'shows a digest with --console, and stays until Ctrl-C',
+    async () => {
+      const digest = start(fixture, ['digest', 'protos', '--console']);
+      const [, url = ''] = await digest.wrote('stderr', /^The operations console: (\S+)\/$/m);
+      const [, name] = await digest.wrote('stderr', /^Started (\S+) at/m);
+      await digest.wrote('stderr', /^The operations console stays at \S+ until Ctrl-C\.$/m);
+      expect((await send({ url }, `GET /${name}`, undefined, AS_BROWSER)).body).toBe('<title>Operations</title>');
+      expect((await send({ url }, `GET /v1/${name}`)).body).toEqual(jasmine.objectContaining({ name, done: true }));
+
+      digest.signal('SIGINT');
+      const { code, stdout } = await digest.ended;
+      expect(stdout).toMatch(/^sha256 {3}[0-9a-f]{64}$/m);
+      expect(code).toBe(0);
+    },
+    PATIENCE,
+  );
+
+  it(
+    'does not stay when there is nothing to digest',
+    async () => {
+      const { code, stderr } = await runCommand(fixture, ['digest', 'protos/none', '--console']);
+      expect(linesOf(stderr)).toEqual([jasmine.stringMatching(/^error: "protos\/none" cannot be read \(ENOENT\)/)]);
+      expect(code).toBe(2);
+    },
+    PATIENCE,
+  );
+
+  it(
+    'that was not built is left out by serve, and told by digest --console',
+    async () => {
+      await rm(FOLDER, { recursive: true });
+      const { code, stderr } = await runCommand(fixture, ['digest', 'protos', '--console']);
+      expect(linesOf(stderr)).toEqual([jasmine.stringMatching(/^error: The console is not built: run `npm run build/)]);
+      expect(code).toBe(2);
+
+      const server = start(fixture, ['serve', '--root', 'protos', '--port', '0']);
+      await server.wrote('stdout', /curl /);
+      server.signal('SIGTERM');
+      expect((await server.ended).stdout).not.toContain('console');
+    },
+    PATIENCE,
+  );
+
+  it(
+    'is of the server in the command alone',
+    async () => {
+      const { code, stderr } = await runCommand(fixture, ['digest', '--console', '--target', 'localhost:1']);
+      expect(stderr).toContain("option '--console' cannot be used with option '--target");
+      expect(code).toBe(2);
+    },
+    PATIENCE,
+  );
+});
