@@ -4,24 +4,40 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach } from 'node:test';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { concatMap, delay, dematerialize, from, materialize, of } from 'rxjs';
-import type { OperationsServer } from '../../../../src/server/index.js';
+import { concat, concatMap, dematerialize, from, ignoreElements, materialize, of, ReplaySubject, take } from 'rxjs';
+import type { DigestTreeMetadata, OperationsServer } from '../../../../src/server/index.js';
 import { InMemoryOperations, loadDigester } from '../../../../src/server/index.js';
 import { launchBrowser, openPage } from './browser.js';
 import { library } from './library.js';
-
 import { serveConsole } from './serve-console.js';
 
-/** A store that takes what work tells one by one, so that a digest can be watched on any machine. */
-class PacedOperations extends InMemoryOperations {
+/** A store whose digests stop half-way until they are told to go on, so that one can be watched on any machine. */
+class HeldOperations extends InMemoryOperations {
+  readonly #goOn$ = new ReplaySubject<void>(1);
+
+  goOn(): void {
+    this.#goOn$.next();
+  }
+
   override start: InMemoryOperations['start'] = (work, types, options) => {
-    const paced$ = from(work).pipe(
+    let held = false;
+    const held$ = from(work).pipe(
       materialize(),
-      concatMap((notification) => of(notification).pipe(delay(150))),
+      concatMap((told) => {
+        if (held || told.kind !== 'N' || !isHalfWay(told.value)) return of(told);
+        held = true;
+        return concat(of(told), this.#goOn$.pipe(take(1), ignoreElements()));
+      }),
       dematerialize(),
     );
-    return super.start(paced$, types, options);
+    return super.start(held$, types, options);
   };
+}
+
+function isHalfWay(update: object): boolean {
+  const { metadata = {} } = update as { readonly metadata?: Partial<DigestTreeMetadata> };
+  const { bytesDone = 0, bytesTotal = 0 } = metadata;
+  return bytesDone > 0 && bytesDone >= bytesTotal / 2;
 }
 
 /** What there is in the folder that is served: 600 MB that take no room on the disk. */
@@ -29,7 +45,7 @@ const FILES = { count: 30, bytes: 20_000_000 };
 
 /** The console of one spec. */
 export class ConsoleFixture {
-  operations = new PacedOperations();
+  operations = new HeldOperations();
   #served: OperationsServer | undefined;
   #pages: Awaited<ReturnType<typeof openPage>>[] = [];
 

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { concat, interval, map, NEVER, of, take, throwError } from 'rxjs';
+import { concat, interval, map, NEVER, of, take, takeUntil, throwError } from 'rxjs';
 import { RpcError, StatusCode, toStatusDetail } from '../../../../src/index.js';
 import { loadMessageTypes } from '../../../../src/grpc/index.js';
 import type { InMemoryOperations, StartingService, WorkUpdate } from '../../../../src/server/index.js';
@@ -50,11 +50,17 @@ export function startFailed(operations: InMemoryOperations, kind: string): strin
   );
 }
 
-/** Starts the import of so many books, one in each period, in ms. */
-export function startImport(operations: InMemoryOperations, booksTotal: number, period: number): string {
+/** Starts the import of so many books, one in each period, in ms; it also ends when it is told to. */
+export function startImport(
+  operations: InMemoryOperations,
+  booksTotal: number,
+  period: number,
+  end$: Observable<unknown> = NEVER,
+): string {
   const books$ = interval(period).pipe(
     take(booksTotal),
     map((index) => ({ metadata: { booksDone: index + 1, booksTotal, shelf: 'shelves/7' } })),
+    takeUntil(end$),
   );
   return start(operations, 'ImportBooks', concat(books$, of({ response: { books: booksTotal } })));
 }
