@@ -44,6 +44,8 @@ describe('a lost server', () => {
   it('that never answered so far is told, and asked again', async () => {
     const page = await fixture().open('/operations/of-no-name');
     await page.getByRole('alert').waitFor();
+    // The other pages of the console are loaded once the first is there.
+    await page.waitForLoadState('networkidle');
     await fixture().stop();
     await page.getByRole('link', { name: 'longrunning' }).click();
     await page.getByText('Nothing is known yet').waitFor();

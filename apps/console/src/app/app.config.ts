@@ -1,6 +1,6 @@
 import type { ApplicationConfig } from '@angular/core';
 import { provideBrowserGlobalErrorListeners } from '@angular/core';
-import { provideRouter, withComponentInputBinding } from '@angular/router';
+import { PreloadAllModules, provideRouter, withComponentInputBinding, withPreloading } from '@angular/router';
 import { provideOperations, withPolling, withRest } from 'rxjs-longrunning/angular';
 import { routes } from './app.routes.js';
 import { provideIcons } from './shared/icons.js';
@@ -10,7 +10,8 @@ import { untilItComesBack } from './operations/until-it-comes-back.js';
 export const config: ApplicationConfig = {
   providers: [
     provideBrowserGlobalErrorListeners(),
-    provideRouter(routes, withComponentInputBinding()),
+    // So that every page is there while the server is not.
+    provideRouter(routes, withComponentInputBinding(), withPreloading(PreloadAllModules)),
     provideOperations(withRest({ baseUrl: '/' }), withPolling({ tolerance: untilItComesBack })),
     provideIcons(),
   ],

@@ -1,9 +1,8 @@
 import type { Routes } from '@angular/router';
-import { ListPage } from './list/list-page.js';
 
-/** The page of one operation comes when it is asked for, and with it the plots. */
+/** Each page comes when it is asked for: what a browser has to do at once, before it shows anything, stays short. */
 export const routes: Routes = [
-  { path: '', component: ListPage, title: 'Operations' },
+  { path: '', title: 'Operations', loadComponent: async () => (await import('./list/list-page.js')).ListPage },
   {
     path: 'operations/:id',
     title: ({ params }) => `${String(params['id'])} · Operations`,
