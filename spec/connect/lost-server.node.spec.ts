@@ -1,7 +1,9 @@
 import type { ServerResponse } from 'node:http';
-import { defer, firstValueFrom, lastValueFrom, NEVER, of, Subject, tap, toArray } from 'rxjs';
+import type { ServerHttp2Stream } from 'node:http2';
+import { constants } from 'node:http2';
+import { defer, firstValueFrom, NEVER, Subject } from 'rxjs';
 import { connectOperationsClient } from '../../src/connect/index.js';
-import { getOperation$, pollOperation$, StatusCode, tolerateTransient } from '../../src/index.js';
+import { getOperation$, StatusCode } from '../../src/index.js';
 import { rpcFailureOf } from '../support/grpc-failure.js';
 import { NAME } from '../support/messages.js';
 import { ScriptedClient } from '../support/scripted-client.js';
@@ -48,15 +50,6 @@ describe('connectOperationsClient, where the server is lost,', () => {
       });
     }
 
-    it(`UNAVAILABLE for a refused connection, and the message says so: ${title}`, async () => {
-      const server = await serveHttp(() => undefined);
-      await server.close();
-      const error = await rpcFailureOf(getOperation$(connectOperationsClient(transport(server.baseUrl)), NAME));
-      expect(error.code).toBe(StatusCode.UNAVAILABLE);
-      expect(error.message).toContain('ECONNREFUSED');
-      expect(error.cause).toBeInstanceOf(Error);
-    });
-
     it(`retry-info: Retry-After of a proxy is how long to wait: ${title}`, async () => {
       const { baseUrl } = await serve(
         serveHttp((request, response) =>
@@ -66,26 +59,18 @@ describe('connectOperationsClient, where the server is lost,', () => {
       const error = await rpcFailureOf(getOperation$(connectOperationsClient(transport(baseUrl)), NAME));
       expect([error.code, error.retryDelay]).toEqual([StatusCode.UNAVAILABLE, 7_000]);
     });
+  }
 
-    it(`polling goes on, and finds it again on the same port: ${title}`, async () => {
-      const running = of({ name: NAME, done: false });
-      const server = await serveHttp(connectListener(new ScriptedClient({ getOperation: [running] })));
-      const done = new ScriptedClient({ getOperation: [of({ name: NAME, done: true })] });
-      let back: Promise<SpecServer> | undefined;
-      const states = await lastValueFrom(
-        pollOperation$(connectOperationsClient(transport(server.baseUrl)), NAME, {
-          schedule: () => 1,
-          tolerance: tolerateTransient({ maxFailures: 100_000 }),
-        }).pipe(
-          tap(({ poll }) => {
-            if (poll.attempt === 1) void server.close();
-            if (poll.failures === 1) back ??= serve(serveHttp(connectListener(done), server.port));
-          }),
-          toArray(),
-        ),
-      );
-      expect(states.find(({ poll }) => poll.lastError)?.poll.lastError?.code).toBe(StatusCode.UNAVAILABLE);
-      expect(states.at(-1)?.status).toBe('succeeded');
+  const givenUp: Readonly<Record<string, (stream: ServerHttp2Stream) => void>> = {
+    'a call that the server refuses, as it closes': (stream) => stream.close(constants.NGHTTP2_REFUSED_STREAM),
+    'a connection that the server ends with an error': ({ session }) =>
+      session?.destroy(undefined, constants.NGHTTP2_INTERNAL_ERROR),
+  };
+  for (const [what, giveUp] of Object.entries(givenUp)) {
+    it(`UNAVAILABLE for ${what}: gRPC`, async () => {
+      const { baseUrl } = await serve(serveHttp2(({ stream }) => giveUp(stream)));
+      const error = await rpcFailureOf(getOperation$(connectOperationsClient(grpcTransport(baseUrl)), NAME));
+      expect(error.code).withContext(error.message).toBe(StatusCode.UNAVAILABLE);
     });
   }
 

@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import { filter, finalize, firstValueFrom, lastValueFrom, map, NEVER, of, Subject, take, tap, toArray } from 'rxjs';
+import { filter, firstValueFrom, lastValueFrom, map, NEVER, of, Subject, toArray } from 'rxjs';
 import {
   exponentialThenFixed,
   isUnpackError,
@@ -8,7 +8,6 @@ import {
   pollOperation$,
   StatusCode,
   tolerateTransient,
-  waitOperation$,
 } from '../../src/index.js';
 import type { OperationMessage, OperationsClient } from '../../src/index.js';
 import type { WorkUpdate } from '../../src/server/index.js';
@@ -27,29 +26,6 @@ const steps = (): Subject<WorkUpdate<string, string>> => new Subject();
 
 describe('An operation over a gRPC socket', () => {
   const fixture = grpcFixture();
-
-  it('is polled from running to its typed result', async () => {
-    const { operations, client } = await fixture.open();
-    const work$ = steps();
-    const { name } = operations.start(work$, types);
-    const states = await lastValueFrom(
-      pollOperation$(client, name, { ...types, schedule }).pipe(
-        tap(({ metadata }) => {
-          if (metadata === undefined) return work$.next({ metadata: 'half' });
-          work$.next({ response: 'all' });
-          work$.complete();
-        }),
-        toArray(),
-      ),
-    );
-    expect(states.map(({ status, metadata }) => [status, metadata])).toEqual([
-      ['running', undefined],
-      ['running', 'half'],
-      ['succeeded', 'half'],
-    ]);
-    const end = states.at(-1)!;
-    expect(end.status === 'succeeded' && end.response).toBe('all');
-  });
 
   it('is waited for with a handle', async () => {
     const { operations, client } = await fixture.open();
@@ -74,32 +50,6 @@ describe('An operation over a gRPC socket', () => {
     await expectAsync(operation.wait()).toBeRejectedWith(jasmine.objectContaining({ code: StatusCode.CANCELLED }));
   });
 
-  it('outlives its server: killed in mid-wait and restarted on the same port, the wait ends with the right result', async () => {
-    const operations = fixture.store();
-    const work$ = steps();
-    const { name } = operations.start(work$, types);
-    const server = await fixture.serve({ operations });
-    const client = await fixture.connect(server.target, { channelOptions });
-    const seen = await lastValueFrom(
-      pollOperation$(client, name, patient).pipe(
-        tap(({ poll }) => {
-          if (poll.attempt === 1) void server.close();
-          if (poll.failures === 1) {
-            work$.next({ response: 'right' });
-            work$.complete();
-            void fixture.serve({ operations, port: server.port });
-          }
-        }),
-        toArray(),
-      ),
-    );
-    const end = seen.at(-1)!;
-    expect(end.status === 'succeeded' && end.response).toBe('right');
-    const lost = seen.find(({ poll }) => poll.failures === 1)!;
-    expect(lost.status).toBe('running');
-    expect(lost.poll.lastError?.code).toBe(StatusCode.UNAVAILABLE);
-  });
-
   it('outlives a server that is closed while a poll is in flight', async () => {
     const operations = fixture.store();
     const { name } = operations.start(of({ response: 'right' }), types);
@@ -119,27 +69,6 @@ describe('An operation over a gRPC socket', () => {
     const states = await seen;
     expect(states[0]!.poll.lastError?.message).toContain('UNAVAILABLE: the server is closing');
     expect(states.at(-1)!.status).toBe('succeeded');
-  });
-
-  it('unsubscribe-during-call: a call in flight when unsubscribed is seen cancelled by the server', async () => {
-    const { operations } = await fixture.open();
-    const events$ = new Subject<string>();
-    const server = await fixture.serve({
-      operations: {
-        ...withGet(operations, () => NEVER),
-        waitOperation: () => {
-          events$.next('asked');
-          return NEVER.pipe(finalize(() => events$.next('cancelled')));
-        },
-      },
-    });
-    const client = await fixture.connect(server.target);
-    const heard = lastValueFrom(events$.pipe(take(2), toArray()));
-    const asked = firstValueFrom(events$);
-    const call = waitOperation$(client, 'operations/1').subscribe();
-    await asked;
-    call.unsubscribe();
-    expect(await heard).toEqual(['asked', 'cancelled']);
   });
 
   it('a call that is unsubscribed from at once never reaches the server', async () => {

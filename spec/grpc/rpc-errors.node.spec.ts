@@ -2,8 +2,7 @@ import { credentials, Metadata } from '@grpc/grpc-js';
 import { once } from 'node:events';
 import { constants, createServer } from 'node:http2';
 import type { AddressInfo } from 'node:net';
-import { firstValueFrom, NEVER } from 'rxjs';
-import { findDetail, getOperation$, StatusCode, waitOperation$ } from '../../src/index.js';
+import { findDetail, getOperation$, StatusCode } from '../../src/index.js';
 import { rpcFailureOf } from '../support/grpc-failure.js';
 import type { GrpcFixture } from '../support/grpc-fixture.js';
 import { grpcFixture } from '../support/grpc-fixture.js';
@@ -15,28 +14,6 @@ const NAME = 'operations/1';
 
 describe('A gRPC call that fails', () => {
   const fixture = grpcFixture();
-
-  it('deadline: DEADLINE_EXCEEDED', async () => {
-    const { operations, server, client } = await fixture.open();
-    const { name } = operations.start(NEVER, types);
-    const error = await rpcFailureOf(waitOperation$(client, name, {}, { timeout: 20 }));
-    expect(error.code).toBe(StatusCode.DEADLINE_EXCEEDED);
-    expect(error.message).toContain(`WaitOperation of "${name}" at ${server.target}: DEADLINE_EXCEEDED: `);
-  });
-
-  it('a timeout longer than any deadline of gRPC is none to be noticed', async () => {
-    const { operations, client } = await fixture.open();
-    const { name } = operations.start(NEVER, types);
-    const message = await firstValueFrom(getOperation$(client, name, { timeout: Number.MAX_SAFE_INTEGER }));
-    expect(message.name).toBe(name);
-  });
-
-  for (const timeout of [-1, NaN, Infinity]) {
-    it(`a timeout of ${timeout} is refused at once`, async () => {
-      const { client } = await fixture.open();
-      expect(() => getOperation$(client, NAME, { timeout })).toThrowError(RangeError, /^timeout must be .*found/);
-    });
-  }
 
   it('refused connection: UNAVAILABLE', async () => {
     const { server, client } = await fixture.open();

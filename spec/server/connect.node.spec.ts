@@ -13,7 +13,7 @@ import { rpcFailureOf } from '../support/grpc-failure.js';
 import { grpcFixture } from '../support/grpc-fixture.js';
 import { googleBytes } from '../support/grpc-raw-server.js';
 import { send } from '../support/http-fixture.js';
-import { NAME, running, succeeded, text, types } from '../support/messages.js';
+import { NAME, running, text } from '../support/messages.js';
 import { clientWith } from '../support/operations-client-with.js';
 
 const GET = 'POST /google.longrunning.Operations/GetOperation';
@@ -33,21 +33,6 @@ for (const [protocol, transportTo] of Object.entries(transports)) {
       const server = await fixture.serve({ operations, onError });
       return { server, client: connectOperationsClient(transportTo(server)) };
     };
-
-    it('gets, lists, waits for, cancels and deletes an operation', async () => {
-      const operations = fixture.store();
-      const { name } = operations.start(NEVER, types);
-      const { client } = await open(operations);
-      expect(await firstValueFrom(client.getOperation({ name }))).toEqual({ name, done: false });
-      const page = await firstValueFrom(client.listOperations({ name: 'operations', filter: 'done = false' }));
-      expect(page).toEqual({ operations: [{ name, done: false }], nextPageToken: '' });
-      expect((await firstValueFrom(client.waitOperation({ name, timeout: 1 }))).done).toBeFalse();
-      const waiting = firstValueFrom(client.waitOperation({ name }));
-      await firstValueFrom(client.cancelOperation({ name }));
-      expect((await waiting).error).toEqual({ code: 1, message: 'cancelled on request', details: [] });
-      await firstValueFrom(client.deleteOperation({ name }));
-      expect((await rpcFailureOf(client.getOperation({ name }))).code).toBe(StatusCode.NOT_FOUND);
-    });
 
     it('error-details: tells of an RpcError with its details', async () => {
       const value = googleBytes('google.rpc.ErrorInfo', { reason: 'QUOTA' });
@@ -109,15 +94,6 @@ for (const [protocol, transportTo] of Object.entries(transports)) {
       });
     }
 
-    it('a packed message of unknown type does not end a wait', async () => {
-      const { client } = await open(clientWith({ getOperation: () => of(succeeded('right', 'half')) }));
-      const { metadata, response } = await firstValueFrom(client.getOperation({ name: NAME }));
-      const seen = [metadata, response].map((packed) => packed && ('json' in packed ? packed.json : packed.value));
-      const bytes = ['half', 'right'].map((word) => new TextEncoder().encode(word));
-      const base64 = [{ value: 'aGFsZg==' }, { value: 'cmlnaHQ=' }];
-      expect(seen).toEqual(protocol.endsWith('JSON') ? base64 : bytes);
-    });
-
     it('starts an operation', async () => {
       const operations = fixture.store();
       const services = [await loadDigester({ operations, root: 'protos' })];
@@ -131,21 +107,6 @@ for (const [protocol, transportTo] of Object.entries(transports)) {
       expect(end.status).toBe('succeeded');
       const error = await stub.digestTree({ path: 'nowhere' }).catch((reason: unknown) => reason);
       expect(ConnectError.from(error).code).toBe(Code.NotFound);
-    });
-
-    it('ends calls in flight with UNAVAILABLE when it closes', async () => {
-      const asked$ = new Subject<void>();
-      const waitOperation = () => {
-        asked$.next();
-        return NEVER;
-      };
-      const { server, client } = await open(clientWith({ waitOperation }));
-      const asked = firstValueFrom(asked$, { defaultValue: undefined });
-      const waiting = rpcFailureOf(client.waitOperation({ name: NAME }));
-      await asked;
-      await server.close();
-      const error = await waiting;
-      expect([error.code, error.statusMessage]).toEqual([StatusCode.UNAVAILABLE, 'the server is closing']);
     });
   });
 }

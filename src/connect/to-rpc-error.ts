@@ -35,15 +35,19 @@ export function toRpcError(reason: unknown, call: string, typeNamed: TypeNamed):
  *
  * fetch has a TypeError for whatever went wrong on the way, and a SyntaxError for JSON that does not parse, as that of a
  * proxy; a transport makes `unknown` of both. Those of Node make `aborted` of a connection that was reset, and `internal`
- * of other errors of the system, which have a `syscall`. What a server says itself has no cause.
+ * of other errors of the system, which have a `syscall`, and of what HTTP/2 gave up. What a server says itself has no
+ * cause.
  */
 function wasLost({ code, rawMessage, cause }: ConnectError): boolean {
   // So HTTP/2 of Node ends the calls of a connection that broke, as if the server had cancelled them.
   if (code === Code.Canceled) return rawMessage.startsWith('http/2 stream closed');
   if (!(cause instanceof Error)) return false;
   if (code === Code.Unknown) return cause instanceof TypeError || cause instanceof SyntaxError;
-  return code === Code.Aborted || 'syscall' in cause;
+  return code === Code.Aborted || 'syscall' in cause || GIVEN_UP.test(cause.message);
 }
+
+/** So Node tells of a connection that ended with an error, and of a call that a server which is closing did not begin. */
+const GIVEN_UP = /^Session closed with error code|NGHTTP2_REFUSED_STREAM$/;
 
 function describe({ code, rawMessage, cause }: ConnectError, isLost: boolean): string {
   // Our own cancel is never reported, as it comes from an unsubscribe.

@@ -32,7 +32,8 @@ const HTTP: Readonly<Record<string, HttpRule>> = {
 export function operationsMethods(operations: OperationsClient, google: PackageDefinition): ServedMethod[] {
   const answers: Readonly<Record<string, (request: never) => Observable<Answer>>> = {
     // Before Get, which would take the name of a collection, too.
-    ListOperations: (request: ListOperationsRequest) => operations.listOperations(request),
+    ListOperations: ({ name, filter, pageSize, pageToken }: ListOperationsRequest) =>
+      operations.listOperations({ name, filter, pageSize, pageToken }),
     GetOperation: ({ name }: NamedRequest) => operations.getOperation({ name }),
     WaitOperation: ({ name, timeout }: WaitRequest) =>
       operations.waitOperation(timeout ? { name, timeout: durationToMs(timeout) } : { name }),
