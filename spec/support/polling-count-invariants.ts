@@ -77,11 +77,7 @@ export const asksByNameInTime: Invariant = (log, { callTimeout, timeout = Infini
       const longest = left > 0 ? Math.min(left, callTimeout) : callTimeout;
       must(deadline > 0 && deadline <= longest, `a call takes ${longest} ms at most`, event);
     } else {
-      must(
-        wait > 0 && wait <= Math.min(left, 60_000),
-        'a server waits a minute at most, and not beyond the end',
-        event,
-      );
+      must(wait > 0 && wait <= Math.min(left, 55_000), 'a server waits 55 s at most, and not beyond the end', event);
       must(deadline === wait + callTimeout, 'the client has patience with a server that waits', event);
     }
   }

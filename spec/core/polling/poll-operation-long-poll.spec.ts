@@ -25,15 +25,15 @@ describe('pollOperation$ with longPoll: true', () => {
     marbles(({ expectObservable }) => {
       expectObservable(polls$(client, { longPoll })).toBe('42s (1|)', ATTEMPTS);
     });
-    expect(calls).toEqual(['Wait(60000)@0']);
+    expect(calls).toEqual(['Wait(55000)@0']);
   });
 
-  it('makes one call more a minute', () => {
+  it('makes one call more each 55 s, before what lies between takes the wait for idle', () => {
     const { client, calls } = waitingClient({ endsAt: 150_000 });
     marbles(({ expectObservable }) => {
-      expectObservable(polls$(client, { longPoll })).toBe('60s 1 59999ms 2 29999ms (3|)', ATTEMPTS);
+      expectObservable(polls$(client, { longPoll })).toBe('55s 1 54999ms 2 39999ms (3|)', ATTEMPTS);
     });
-    expect(calls).toEqual(['Wait(60000)@0', 'Wait(60000)@60000', 'Wait(60000)@120000']);
+    expect(calls).toEqual(['Wait(55000)@0', 'Wait(55000)@55000', 'Wait(55000)@110000']);
   });
 
   it('gives each wait a deadline that is longer than the wait of the server', () => {
@@ -43,8 +43,8 @@ describe('pollOperation$ with longPoll: true', () => {
       flush();
       expect(client.calls.map(({ request, options }) => [request, options])).toEqual([
         [
-          { name: NAME, timeout: 60_000 },
-          { timeout: 63_000, headers: { a: 'b' } },
+          { name: NAME, timeout: 55_000 },
+          { timeout: 58_000, headers: { a: 'b' } },
         ],
       ]);
     });
@@ -86,7 +86,7 @@ describe('pollOperation$ with longPoll: true', () => {
       const both$ = merge(polls$(client, { longPoll }, 'operations/1'), polls$(client, { longPoll }, 'operations/2'));
       expectObservable(both$).toBe('1 999ms 2 999ms 3 499ms 1 499ms (4|)', ATTEMPTS);
       flush();
-      expect(calls).toEqual(['Wait(60000)@0', 'Get@0', 'Get@1000', 'Get@2000', 'Wait(60000)@3000']);
+      expect(calls).toEqual(['Wait(55000)@0', 'Get@0', 'Get@1000', 'Get@2000', 'Wait(55000)@3000']);
     });
   });
 
@@ -156,9 +156,9 @@ describe('pollOperation$ with longPoll: true', () => {
     const { client, calls } = waitingClient({ endsAt: Infinity });
     marbles(({ expectObservable, flush }) => {
       const error = jasmine.objectContaining({ name: 'PollTimeoutError', attempts: 2, elapsed: 90_000 });
-      expectObservable(polls$(client, { longPoll, timeout: 90_000 })).toBe('60s 1 29999ms #', ATTEMPTS, error);
+      expectObservable(polls$(client, { longPoll, timeout: 90_000 })).toBe('55s 1 34999ms #', ATTEMPTS, error);
       flush();
-      expect(calls).toEqual(['Wait(60000)@0', 'Wait(30000)@60000']);
+      expect(calls).toEqual(['Wait(55000)@0', 'Wait(35000)@55000']);
     });
   });
 
@@ -205,9 +205,9 @@ describe('pollOperation$ with longPoll: true', () => {
     const { client, calls } = waitingClient({ endsAt: 100_000 });
     marbles(({ cold, expectObservable, flush }) => {
       const pauseWhile = cold('10s t 79999ms f', { t: true, f: false });
-      expectObservable(polls$(client, { longPoll, pauseWhile })).toBe('60s 1 39999ms (2|)', ATTEMPTS);
+      expectObservable(polls$(client, { longPoll, pauseWhile })).toBe('55s 1 44999ms (2|)', ATTEMPTS);
       flush();
-      expect(calls).toEqual(['Wait(60000)@0', 'Wait(60000)@90000']);
+      expect(calls).toEqual(['Wait(55000)@0', 'Wait(55000)@90000']);
     });
   });
 

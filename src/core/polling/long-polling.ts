@@ -10,8 +10,8 @@ import type { PolledClient } from './poll-loop.js';
 import type { PollRun } from './poll-step.js';
 import { nextCallOptions, noAnswer, scheduledDelay, timeLeft } from './poll-step.js';
 
-/** How long a server is asked to wait at most, in ms: what lies between often cuts calls that are silent for longer. */
-const LONGEST_WAIT = 60_000;
+/** How long a server is asked to wait at most, in ms: many proxies cut a call that is silent for a minute. */
+const LONGEST_WAIT = 55_000;
 
 /** What is known of the WaitOperation of a client, by all who poll with it. */
 interface Waits {

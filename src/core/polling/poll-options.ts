@@ -28,7 +28,7 @@ export interface PollOptions<R = PackedMessage, M = PackedMessage> extends Opera
    * seen within a round trip. Where the server does not have it, or `maxPendingWaits` of the client are under way,
    * polls are GetOperation. Defaults to `false`.
    *
-   * - `true`: as few calls as can be. Each is a wait of up to a minute, the first one, too; nothing is seen meanwhile.
+   * - `true`: as few calls as can be. Each is a wait of up to 55 s, the first one, too; nothing is seen meanwhile.
    * - `'auto'`: as many calls as polling takes, so that progress shows. The first one is a GetOperation; then each
    *   delay of the schedule is spent in a wait.
    *
