@@ -184,7 +184,7 @@ describe('A call over a real HTTP socket', () => {
       const { client, requests } = await serve((_, response) => answer(response, done));
       const state = await lastValueFrom(pollOperation$(client, NAME, { ...types, longPoll: true }));
       expect(state.status).toBe('succeeded');
-      expect(requests).toEqual([`POST /api/v1/${NAME}:wait {"timeout":"60.000s"}`]);
+      expect(requests).toEqual([`POST /api/v1/${NAME}:wait {"timeout":"55.000s"}`]);
     });
 
     it('wait-unimplemented: with polls, where the server knows no path to wait at', async () => {
