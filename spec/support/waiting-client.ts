@@ -15,7 +15,7 @@ export interface WaitingServer {
 /**
  * A client of a server that pushes: its operations end at a time of the virtual clock.
  *
- * @returns the client, and what was called: `Get@0`, `Wait(60000)@1000`, and `end` of a call that was cancelled.
+ * @returns the client, and what was called: `Get@0`, `Wait(55000)@1000`, and `end` of a call that was cancelled.
  */
 export function waitingClient({ endsAt, longestWait = Infinity, latency = 0, maxPendingWaits }: WaitingServer): {
   readonly client: OperationsClient;
