@@ -2,12 +2,18 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { grpcFixture } from '../support/grpc-fixture.js';
 import { send } from '../support/http-fixture.js';
-import { linesOf, PATIENCE, runCommand, start } from './command.js';
-import { without } from './imported-modules.js';
+import { linesOf, PATIENCE, runCommand, start, startInTerminal } from './command.js';
+import { insteadOf, without } from './imported-modules.js';
 
 /** Where the package has the console. Whether it was built is nothing to these specs. */
 const FOLDER = 'dist/console';
 const AWAY = 'dist/console-away';
+/** The package `open`, for a terminal without a browser. */
+const OPEN = `import { EventEmitter } from 'node:events';
+  export default async (url) => {
+    process.stderr.write('[opened ' + url + ']');
+    return new EventEmitter();
+  };`;
 const AS_BROWSER = { accept: 'text/html' };
 
 describe('The operations console', () => {
@@ -74,6 +80,32 @@ describe('The operations console', () => {
       const { code, stdout } = await digest.ended;
       expect(stdout).toMatch(/^sha256 {3}[0-9a-f]{64}$/m);
       expect(code).toBe(0);
+    },
+    PATIENCE,
+  );
+
+  it(
+    'is opened at a terminal, where the digest is',
+    async () => {
+      const imports = [insteadOf('open', OPEN)];
+      const digest = startInTerminal(fixture, ['digest', 'protos', '--console'], { imports });
+      const [, url] = await digest.wrote('stdout', /^The operations console: (\S+)\/\s*$/m);
+      const [, name] = await digest.wrote('stdout', /^Started (\S+) at/m);
+      const [, opened] = await digest.wrote('stdout', /\[opened (\S+)\]/);
+      expect(opened).toBe(`${url}/${name}`);
+    },
+    PATIENCE,
+  );
+
+  it(
+    'is not missed at a terminal without the package open',
+    async () => {
+      const imports = [without('open')];
+      const digest = startInTerminal(fixture, ['digest', 'protos', '--console'], { imports });
+      await digest.wrote('stdout', /^sha256 {3}[0-9a-f]{64}\s*$/m);
+      await digest.wrote('stdout', /^The operations console stays at/m);
+      digest.type('\x03');
+      expect((await digest.ended).code).toBe(0);
     },
     PATIENCE,
   );
