@@ -1,7 +1,19 @@
 import { inject, Injectable, signal } from '@angular/core';
 import type { Observable } from 'rxjs';
-import { catchError, combineLatest, defer, filter, finalize, ignoreElements, merge, of, repeat, Subject } from 'rxjs';
-import { switchMap, take, tap, timer, toArray } from 'rxjs';
+import {
+  asyncScheduler,
+  catchError,
+  combineLatest,
+  defer,
+  filter,
+  finalize,
+  ignoreElements,
+  merge,
+  of,
+  repeat,
+  Subject,
+} from 'rxjs';
+import { observeOn, switchMap, take, tap, timer, toArray } from 'rxjs';
 import type { OperationMessage } from 'rxjs-longrunning';
 import { isRpcError, offline$, pageHidden$ } from 'rxjs-longrunning';
 import { injectOperations } from 'rxjs-longrunning/angular';
@@ -53,6 +65,8 @@ export class OperationsList {
         this.#connection.lost.update((lost) => lost && { ...lost, nextTry: undefined });
         return this.#operations.list$({ name: 'operations', pageSize: PAGE_SIZE }, { timeout: 10_000 }).pipe(
           toArray(),
+          // The latest page was just read: what follows is a task of its own.
+          observeOn(asyncScheduler),
           tap((messages) => this.#show(messages)),
           catchError((error: unknown) => {
             this.#lose(error);
