@@ -9,11 +9,16 @@ import {
   finalize,
   ignoreElements,
   merge,
+  observeOn,
   of,
   repeat,
   Subject,
+  switchMap,
+  take,
+  tap,
+  timer,
+  toArray,
 } from 'rxjs';
-import { observeOn, switchMap, take, tap, timer, toArray } from 'rxjs';
 import type { OperationMessage } from 'rxjs-longrunning';
 import { isRpcError, offline$, pageHidden$ } from 'rxjs-longrunning';
 import { injectOperations } from 'rxjs-longrunning/angular';
