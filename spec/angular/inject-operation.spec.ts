@@ -1,6 +1,8 @@
 import '@angular/compiler';
 import { Component, inject, Injector, NgZone, signal } from '@angular/core';
+import { toObservable } from '@angular/core/rxjs-interop';
 import { TestBed } from '@angular/core/testing';
+import { filter, firstValueFrom } from 'rxjs';
 import { fixedInterval, isOperationError, isPollError, isRpcError, StatusCode } from '../../src/index.js';
 import type { InjectOperationOptions, OperationSignals, OperationsTestingOptions } from '../../src/angular/index.js';
 import { injectOperation, provideOperationsTesting, SCRIPTED_OPERATIONS } from '../../src/angular/index.js';
@@ -264,8 +266,11 @@ describe('injectOperation', () => {
     const fixture = TestBed.createComponent(Page);
     expect(await shown(fixture)).toBe('1');
 
-    zone.run(() => fixture.componentInstance.operation.refresh());
-    await new Promise((resolve) => zone.runOutsideAngular(() => setTimeout(resolve)));
+    const { operation } = fixture.componentInstance;
+    const attempt$ = toObservable(operation.poll, { injector: TestBed.inject(Injector) });
+    const polledAgain = firstValueFrom(attempt$.pipe(filter((poll) => poll?.attempt === 2)));
+    zone.run(() => operation.refresh());
+    await polledAgain;
 
     expect(await shown(fixture)).toBe('2');
     expect(zone.hasPendingMacrotasks).toBeFalse();

@@ -1,6 +1,6 @@
 import '@angular/compiler';
 import type { ResourceRef } from '@angular/core';
-import { Injector, signal } from '@angular/core';
+import { ApplicationRef, Injector, signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import type { OperationState } from '../../src/index.js';
 import { fixedInterval, isPollError, StatusCode } from '../../src/index.js';
@@ -22,7 +22,7 @@ describe('operationResource', () => {
     provide(provideOperationsTesting(scripts, { ...types, scheduler: time, schedule: fixedInterval(1_000) }));
   const settle = async (): Promise<void> => {
     TestBed.tick();
-    await new Promise((resolve) => setTimeout(resolve));
+    await TestBed.inject(ApplicationRef).whenStable();
   };
   const follow = async (operation: Parameters<typeof operationResource>[0] = NAME): Promise<States> => {
     const resource = TestBed.runInInjectionContext(() => operationResource(operation, types));

@@ -1,9 +1,9 @@
 import '@angular/compiler';
-import { HttpXsrfTokenExtractor, provideHttpClient, withInterceptors } from '@angular/common/http';
+import { HttpBackend, HttpXsrfTokenExtractor, provideHttpClient, withInterceptors } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
 import type { EnvironmentProviders } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { firstValueFrom } from 'rxjs';
+import { firstValueFrom, Subject } from 'rxjs';
 import { StatusCode } from '../../src/index.js';
 import type { Operations } from '../../src/angular/index.js';
 import { injectOperations, provideOperations, withHttpClient } from '../../src/angular/index.js';
@@ -15,13 +15,20 @@ const PATH = '/api/v1/operations/1';
 describe('withHttpClient', () => {
   angularTestBed();
 
+  const asked$ = new Subject<void>();
   const operations = (baseUrl = '/api', http: EnvironmentProviders = provideHttpClient()): Operations => {
     provide(http, provideHttpClientTesting(), provideOperations(withHttpClient({ baseUrl })));
+    const backend = TestBed.inject(HttpBackend);
+    const handle = backend.handle.bind(backend);
+    spyOn(backend, 'handle').and.callFake((sent) => {
+      asked$.next();
+      return handle(sent);
+    });
     return TestBed.runInInjectionContext(() => injectOperations());
   };
-  /** What the client asks for comes after a turn, as its headers may be a promise. */
+  /** What the client asks for comes later, as its headers may be a promise. */
   const request = async (url = PATH) => {
-    await new Promise((resolve) => setTimeout(resolve));
+    await firstValueFrom(asked$);
     // In Node, the server platform has made a path a whole URL before.
     return TestBed.inject(HttpTestingController).expectOne((sent) => [url, ORIGIN + url].includes(sent.url));
   };

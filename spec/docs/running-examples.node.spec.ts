@@ -93,7 +93,7 @@ describe('the examples, when they are run,', () => {
   it('are told when they throw, complain, break off or never end', async () => {
     const wrong = [
       "client.getOperation({ name: 'operations/1' }).subscribe(({ done }) => console.log(done));",
-      "setTimeout(() => { throw new Error('late'); });",
+      "setImmediate(() => { throw new Error('late'); });",
       "console.log('before'); throw new Error('at once');",
       "client.getOperation({ name: 'operations/none' }).subscribe();",
       "console.warn('careful');",

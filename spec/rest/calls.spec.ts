@@ -1,4 +1,5 @@
 import { config, EMPTY, firstValueFrom, NEVER, Observable, Subject, throwError } from 'rxjs';
+import type { OperationsClient } from '../../src/index.js';
 import { RpcError, StatusCode } from '../../src/index.js';
 import type { RestClientOptions } from '../../src/rest/index.js';
 import { rpcFailureOf } from '../support/grpc-failure.js';
@@ -6,10 +7,13 @@ import { answering, FakeFetch, json, NAME } from './fake-fetch.js';
 
 const LABEL = `GetOperation of "${NAME}" at https://example.com: `;
 
-/** Lets everything go on that does not wait for anything outside. */
-const settled = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve));
+/** Emits when an answer stalls. */
+const stalled$ = new Subject<void>();
 
-const forever = (): Promise<Response> => new Promise(() => undefined);
+const forever = (): Promise<Response> => new Promise(() => stalled$.next());
+
+/** Makes a call from beginning to end: what was to come of another one meanwhile has come. */
+const anotherCall = (client: OperationsClient): Promise<unknown> => firstValueFrom(client.getOperation({ name: NAME }));
 
 /** A body in parts: text, an error that breaks it off, or `undefined`, where it stalls. */
 function streamed(...parts: readonly (string | Error | undefined)[]): ReadableStream<Uint8Array> {
@@ -20,7 +24,7 @@ function streamed(...parts: readonly (string | Error | undefined)[]): ReadableSt
       const part = left.shift();
       if (part instanceof Error) controller.error(part);
       if (typeof part === 'string') controller.enqueue(new TextEncoder().encode(part));
-      return part === undefined ? new Promise(() => undefined) : undefined;
+      return part === undefined ? new Promise(() => stalled$.next()) : undefined;
     },
   });
 }
@@ -47,7 +51,7 @@ describe('A call over REST', () => {
     for (const answer of [forever, () => new Response(streamed('{"name":', undefined))]) {
       const server = new FakeFetch(answer);
       const subscription = server.client().getOperation({ name: NAME }).subscribe();
-      await settled();
+      await firstValueFrom(stalled$);
       expect(server.last.signal.aborted).toBeFalse();
       subscription.unsubscribe();
       expect(server.last.signal.aborted).toBeTrue();
@@ -62,20 +66,23 @@ describe('A call over REST', () => {
     expect(tokens$.observed).toBeTrue();
     subscription.unsubscribe();
     expect(tokens$.observed).toBeFalse();
-    await settled();
-    expect(server.requests).toEqual([]);
+    await anotherCall(server.client());
+    expect(server.requests.length).toBe(1);
   });
 
   it('unsubscribe-during-call: tells nobody of what comes later', async () => {
     const heard: unknown[] = [];
     let fail: (error: unknown) => void = () => undefined;
-    const server = new FakeFetch(() => new Promise((_, reject) => (fail = reject)));
+    const server = new FakeFetch(() => {
+      stalled$.next();
+      return new Promise((_, reject) => (fail = reject));
+    });
     const observer = { next: () => heard.push('next'), error: () => heard.push('error') };
     const subscription = server.client().getOperation({ name: NAME }).subscribe(observer);
-    await settled();
+    await firstValueFrom(stalled$);
     subscription.unsubscribe();
     fail(new TypeError('late'));
-    await settled();
+    await anotherCall(new FakeFetch().client());
     expect(heard).toEqual([]);
   });
 

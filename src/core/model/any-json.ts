@@ -8,9 +8,9 @@ import type { PackedJson } from './packed-message.js';
  *
  * @see https://protobuf.dev/programming-guides/json/#any
  */
-export function fromAnyJson(any: unknown): PackedJson {
-  const { '@type': typeUrl, ...json } = (any ?? {}) as Readonly<Record<string, unknown>>;
-  if (typeof typeUrl !== 'string') return { typeUrl: '', json: any };
+export function fromAnyJson(packed: unknown): PackedJson {
+  const { '@type': typeUrl, ...json } = (packed ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof typeUrl !== 'string') return { typeUrl: '', json: packed };
   // None of the well-known types that have no form of their own has this field alone.
   const isValue = /(^|[/])google[.]protobuf[.]\w+$/.test(typeUrl) && Object.keys(json).join() === 'value';
   return { typeUrl, json: isValue ? json['value'] : json };
