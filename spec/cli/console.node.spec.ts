@@ -3,7 +3,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { grpcFixture } from '../support/grpc-fixture.js';
 import { send } from '../support/http-fixture.js';
 import { linesOf, PATIENCE, runCommand, start, startInTerminal } from './command.js';
-import { insteadOf, without } from './imported-modules.js';
+import { atLine, insteadOf, without } from './imported-modules.js';
 
 /** Where the package has the console. Whether it was built is nothing to these specs. */
 const FOLDER = 'dist/console';
@@ -106,6 +106,17 @@ describe('The operations console', () => {
       await digest.wrote('stdout', /^The operations console stays at/m);
       digest.type('\x03');
       expect((await digest.ended).code).toBe(0);
+    },
+    PATIENCE,
+  );
+
+  it(
+    'ends at a Ctrl-C that comes with the line which asks for it',
+    async () => {
+      const imports = [atLine('The operations console stays at', `process.kill(process.pid, 'SIGINT')`)];
+      const { code, stdout } = await runCommand(fixture, ['digest', 'protos', '--console'], { imports });
+      expect(stdout).toMatch(/^sha256 {3}[0-9a-f]{64}$/m);
+      expect(code).toBe(0);
     },
     PATIENCE,
   );

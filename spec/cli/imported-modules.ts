@@ -13,6 +13,17 @@ export function moduleOf(source: string): string {
   return `data:text/javascript,${encodeURIComponent(source)}`;
 }
 
+/** A module, to import before the command, that runs a statement as soon as a line of stderr begins so. */
+export function atLine(beginning: string, statement: string): string {
+  return moduleOf(`const { stderr } = process;
+    const write = stderr.write;
+    stderr.write = (text, ...rest) => {
+      const written = write.call(stderr, text, ...rest);
+      if (text.startsWith(${JSON.stringify(beginning)})) ${statement};
+      return written;
+    };`);
+}
+
 function resolving(name: string, how: string): string {
   const hooks = `export const resolve = (specifier, context, next) => {
     if (specifier === ${JSON.stringify(name)}) ${how};

@@ -46,8 +46,10 @@ export async function digest(path: string, options: DigestOptions, io: Io): Prom
     const show = (name: string) => showPage(`${server.url}/${name}`, io);
     const code = await start('.', embedded, { show }, io);
     if (code === ExitCode.SUCCESS || code === ExitCode.OPERATION_FAILED) {
+      // Listened for before it is asked for.
+      const interrupted = firstValueFrom(interruption$(io));
       writeLine(io.stderr, `The operations console stays at ${server.url}/ until Ctrl-C.`);
-      await firstValueFrom(interruption$(io));
+      await interrupted;
     }
     return code;
   } finally {
