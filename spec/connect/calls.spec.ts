@@ -165,6 +165,15 @@ describe('connectOperationsClient', () => {
     expect(await failureOf(getOperation$(client, NAME))).toBeInstanceOf(Error);
   });
 
+  it('has the headers of an error without cookies', async () => {
+    const error = new ConnectError('no', Code.Unauthenticated, {
+      'x-request-id': 'r-1',
+      'set-cookie': 'session=hunter2',
+    });
+    const client = connectOperationsClient(transportOf(() => Promise.reject(error)));
+    expect((await rpcFailureOf(getOperation$(client, NAME))).headers).toEqual({ 'x-request-id': 'r-1' });
+  });
+
   it('has the fields of a detail that the server left empty', async () => {
     const error = new ConnectError('bad', Code.InvalidArgument);
     for (const name of ['ErrorInfo', 'BadRequest'])

@@ -108,13 +108,13 @@ export const failureCases: readonly ContractCase[] = [
       );
       const client = await contract.open(server);
       await rpcFailureOf(client.getOperation({ name: 'operations/first' }));
-      await Promise.all(
-        METHODS.map(async (method) => {
-          const error = await rpcFailureOf(call$(client, method, { timeout: 50.5 }));
-          expect(error.code).toBe(StatusCode.DEADLINE_EXCEEDED);
-          expect(error.message.startsWith(`${contract.says(method)}DEADLINE_EXCEEDED: `)).toBeTrue();
-        }),
-      );
+      for (const method of METHODS) {
+        const error = await rpcFailureOf(call$(client, method, { timeout: 50.5 }));
+        expect(error.code).toBe(StatusCode.DEADLINE_EXCEEDED);
+        expect(error.message.startsWith(`${contract.says(method)}DEADLINE_EXCEEDED: `)).toBeTrue();
+      }
+      // A busy machine may let the time of some calls pass before they are sent.
+      expect(asked.length).toBeGreaterThan(0);
       await Promise.all(asked.map(({ givenUp$ }) => firstValueFrom(givenUp$)));
       expect(server.inFlight).toBe(0);
     },

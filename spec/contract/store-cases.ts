@@ -134,6 +134,8 @@ export const storeCases: readonly ContractCase[] = [
       const work$ = new Subject<WorkUpdate<string, string>>();
       const { name } = operations.start(work$, types);
       await firstValueFrom(pollOperation$(client, name, options).pipe(take(1)));
+      // By the time of this answer, what the unsubscribe had sent would have arrived.
+      expect((await firstValueFrom(client.getOperation({ name }))).done).toBeFalse();
       expect(work$.observed).toBeTrue();
       await firstValueFrom(client.cancelOperation({ name }));
       expect(work$.observed).toBeFalse();

@@ -73,6 +73,25 @@ describe('A gRPC call that fails', () => {
     expect(error.message).toContain('by the server or a proxy, not by this client');
   });
 
+  it('has the words of the server also where it has none', async () => {
+    const server = await serveRaw(fixture, (_, callback) => callback({ code: StatusCode.ABORTED, details: '' }));
+    const error = await rpcFailureOf(getOperation$(await fixture.connect(server.target), NAME));
+    expect(error.statusMessage).toBe('');
+    expect(error.message).toBe(`GetOperation of "${NAME}" at ${server.target}: ABORTED: `);
+  });
+
+  it('has the headers that came with it, without cookies', async () => {
+    const metadata = new Metadata();
+    metadata.set('x-request-id', 'r-1');
+    metadata.set('set-cookie', 'session=hunter2');
+    const server = await serveRaw(fixture, (_, callback) =>
+      callback({ code: StatusCode.UNAUTHENTICATED, details: 'no', metadata }),
+    );
+    const { headers } = await rpcFailureOf(getOperation$(await fixture.connect(server.target), NAME));
+    expect(headers['x-request-id']).toBe('r-1');
+    expect(JSON.stringify(headers)).not.toContain('hunter2');
+  });
+
   it('a request that cannot be serialized: an RpcError too', async () => {
     const { client } = await fixture.open();
     const error = await rpcFailureOf(

@@ -104,6 +104,19 @@ describe('An answer over REST', () => {
     ]);
   });
 
+  it('error-details: a field violation has its field and its description where JSON leaves them out', async () => {
+    const details = [any('google.rpc.BadRequest', { fieldViolations: [{ description: 'no' }, { field: 'name' }] })];
+    const { error } = await get({ error: { code: 3, details } });
+    expect(findDetail(error!, 'google.rpc.BadRequest')).toEqual({
+      fieldViolations: [
+        { field: '', description: 'no' },
+        { field: 'name', description: '' },
+      ],
+    });
+    const junk = await get({ error: { details: [any('google.rpc.BadRequest', { fieldViolations: 5 })] } });
+    expect(junk.error?.details.map(({ value }) => value)).toEqual([undefined]);
+  });
+
   it('unpacks details of the types given; one that does not parse stays packed', async () => {
     const error = { details: [any('acme.v1.Text', { text: 'x' }), any('acme.v1.Text', {}), 'junk'] };
     const client = answering(() => json({ error }), { detailTypes: [text] });

@@ -10,7 +10,7 @@ const METHODS: Readonly<Record<string, [(client: OperationsClient) => Observable
   'list with all': [
     (client) =>
       client.listOperations({ name: 'operations', filter: 'done=true & x', pageSize: 5, pageToken: 'a+b/c=' }),
-    `GET ${BASE}/v1/operations?filter=done%3Dtrue+%26+x&pageSize=5&pageToken=a%2Bb%2Fc%3D`,
+    `GET ${BASE}/v1/operations?filter=done%3Dtrue%20%26%20x&pageSize=5&pageToken=a%2Bb%2Fc%3D`,
     '',
   ],
   'list with what means nothing': [

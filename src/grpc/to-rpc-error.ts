@@ -26,7 +26,7 @@ export function toRpcError(error: unknown, label: string, types: MessageTypes): 
   const { code, details, message, metadata } = (error ?? {}) as ServiceErrorLike;
   const sent = isMetadata(metadata) ? metadata : undefined;
   const statusDetails = detailsOf(sent?.get('grpc-status-details-bin')[0], types);
-  const text = [details, message].find((words) => typeof words === 'string' && words !== '') ?? error;
+  const text = [details, message].find((words) => typeof words === 'string') ?? error;
   return new RpcError({
     call: label,
     code: typeof code === 'number' ? code : StatusCode.UNKNOWN,

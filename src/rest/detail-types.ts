@@ -16,9 +16,15 @@ export function detailTypesOf(types: readonly MessageType<unknown>[]): DetailTyp
   return (typeName) =>
     types.find((type) => type.typeName === typeName) ??
     (typeName.startsWith('google.rpc.')
-      ? jsonMessageType(typeName, (json) => ({
-          ...EMPTY[typeName as keyof KnownStatusDetails],
-          ...(json as JsonObject),
-        }))
+      ? jsonMessageType(typeName, (json) => whole(typeName, json as JsonObject))
       : undefined);
+}
+
+function whole(typeName: string, json: JsonObject): JsonObject {
+  const violations = json['fieldViolations'] as JsonObject[] | undefined;
+  return {
+    ...EMPTY[typeName as keyof KnownStatusDetails],
+    ...json,
+    ...(violations && { fieldViolations: violations.map((one) => ({ field: '', description: '', ...one })) }),
+  };
 }

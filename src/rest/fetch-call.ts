@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import { asyncScheduler, catchError, defer, finalize, first, map, switchMap, takeUntil, tap } from 'rxjs';
+import { asyncScheduler, catchError, finalize, first, from, map, switchMap, takeUntil, tap } from 'rxjs';
 import { messageOf } from '../core/model/message-of.js';
 import { isRpcError, RpcError } from '../core/model/rpc-error.js';
 import { StatusCode } from '../core/model/status-code.js';
@@ -22,7 +22,7 @@ export function fetchCall$<T>(settings: RestClientSettings, call: RestCall<T>): 
     switchMap((headers) => {
       const controller = new AbortController();
       let isRead = false;
-      return defer(() => send(settings, call, headers, controller.signal)).pipe(
+      return from(send(settings, call, headers, controller.signal)).pipe(
         tap(({ text }) => (isRead = text !== undefined)),
         // To abort what is over costs a tenth of the call.
         finalize(() => {
@@ -33,10 +33,16 @@ export function fetchCall$<T>(settings: RestClientSettings, call: RestCall<T>): 
     map((answer) => readAnswer(answer, call, settings)),
   );
   if (timeout === undefined) return answer$;
-  const late = (): never => {
-    throw new RpcError({ call: label, code: StatusCode.DEADLINE_EXCEEDED, message: `no answer within ${timeout} ms` });
-  };
-  return answer$.pipe(takeUntil(longTimer$(timeout, asyncScheduler).pipe(map(late))));
+  const late$ = longTimer$(timeout, asyncScheduler).pipe(
+    map(() => {
+      throw new RpcError({
+        call: label,
+        code: StatusCode.DEADLINE_EXCEEDED,
+        message: `no answer within ${timeout} ms`,
+      });
+    }),
+  );
+  return answer$.pipe(takeUntil(late$));
 }
 
 function headers$<T>(settings: RestClientSettings, { label, body, headers }: RestCall<T>): Observable<Headers> {
@@ -63,15 +69,14 @@ async function send<T>(
   const fetch = settings.fetch ?? globalThis.fetch;
   try {
     // A redirect could lead the headers, and the token in them, to another host; what is cached is old.
-    const init = {
+    const response = await fetch(url, {
       method,
       headers,
       signal,
       redirect: 'manual',
       cache: 'no-store',
       ...(body !== undefined && { body }),
-    } as const;
-    const response = await fetch(url, init);
+    });
     return { response, text: await readText(response, settings.maxResponseBytes) };
   } catch (cause) {
     throw new RpcError({ call: label, code: StatusCode.UNAVAILABLE, message: whyOf(cause), cause });

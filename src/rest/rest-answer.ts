@@ -33,14 +33,12 @@ export function readAnswer<T>(answer: RestAnswer, call: RestCall<T>, { detailTyp
   const unreadable = answer.text === undefined ? StatusCode.RESOURCE_EXHAUSTED : StatusCode.INTERNAL;
   const said = ok ? { code: unreadable } : restStatus(status, body, call.isWait);
   const details = fromRestDetails(said.details, detailTypeNamed);
-  // Cookies are credentials.
-  const { 'set-cookie': cookie, ...sent } = Object.fromEntries(headers);
   throw new RpcError({
     call: call.label,
     code: said.code,
     message: said.message ?? found,
     details,
-    headers: sent,
+    headers: Object.fromEntries(headers),
     retryDelay: retryDelayOf(details, headers),
   });
 }
@@ -62,6 +60,8 @@ function jsonOf({ response, text }: RestAnswer, whenEmpty: string): JsonObject {
       text === '' ? 'an empty body' : type.includes('json') ? 'malformed JSON' : `${type} instead of JSON`,
     );
   }
+  // The errors of Google's streaming methods are in a list.
+  if (!response.ok && Array.isArray(json)) json = json[0];
   if (isJsonObject(json)) return json;
   throw new SyntaxError('JSON that is no object');
 }

@@ -12,9 +12,8 @@ export function toHeaders(...parts: readonly (RestHeaders | undefined)[]): Heade
     for (const name in part) {
       const value: unknown = part[name];
       try {
-        // What is no string, from a JavaScript caller, would be sent as "undefined".
-        if (typeof value !== 'string') throw new TypeError('refused below');
-        headers.set(name, value);
+        // What is no string, from a JavaScript caller, would be sent as "undefined"; this is refused.
+        headers.set(name, typeof value === 'string' ? value : '\0');
       } catch {
         throw new TypeError(`The header ${JSON.stringify(name)} cannot be sent: its name or its value is malformed.`);
       }

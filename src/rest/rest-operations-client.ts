@@ -97,5 +97,6 @@ const NOTHING = { whenEmpty: '{}', read: () => undefined };
 /** Only what is set: for what is not, the server chooses. */
 function queryOf({ filter, pageSize, pageToken }: ListOperationsRequest): string {
   const set = Object.entries({ filter, pageSize, pageToken }).filter((entry) => entry[1]);
-  return new URLSearchParams(set as string[][]).toString();
+  // Of a blank in a query, servers that transcode read %20, and not all of them its other form, "+".
+  return new URLSearchParams(set as string[][]).toString().replaceAll('+', '%20');
 }

@@ -25,6 +25,11 @@ describe('RpcError', () => {
     expect(error.retryDelay).toBe(3_000);
   });
 
+  it('has no cookies among its headers', () => {
+    const headers = { 'set-cookie': 'session=hunter2', 'x-request-id': 'abc' };
+    expect(new RpcError({ code: 14, message: 'no', headers }).headers).toEqual({ 'x-request-id': 'abc' });
+  });
+
   it('shows its headers to who asks, and not to who logs or copies it', () => {
     const error = new RpcError({ code: 14, message: 'no', headers: { authorization: 'Bearer secret' } });
     expect(error.headers).toEqual({ authorization: 'Bearer secret' });

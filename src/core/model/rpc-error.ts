@@ -11,7 +11,7 @@ export interface RpcErrorInit {
   /** What was called, for the message: `GetOperation of "operations/1"`. */
   readonly call?: string | undefined;
   readonly details?: readonly StatusDetail[] | undefined;
-  /** What the server sent with its answer. */
+  /** What the server sent with its answer; cookies are left out. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** How long the server asked to wait before the next try, in ms. */
   readonly retryDelay?: number | undefined;
@@ -32,7 +32,7 @@ export class RpcError extends Error {
   readonly details: readonly StatusDetail[];
   /** How long the server asked to wait before the next try, in ms (`RetryInfo`, Retry-After). */
   readonly retryDelay: number | undefined;
-  /** What the server sent with its answer. Not enumerable: a log of the error does not show it. */
+  /** What the server sent with its answer, without cookies. Not enumerable: a log of the error does not show it. */
   declare readonly headers: Readonly<Record<string, string>>;
 
   constructor(init: RpcErrorInit) {
@@ -42,7 +42,9 @@ export class RpcError extends Error {
     this.statusMessage = init.message;
     this.details = init.details ?? [];
     this.retryDelay = init.retryDelay;
-    Object.defineProperty(this, 'headers', { value: init.headers ?? {}, enumerable: false });
+    // Cookies are credentials.
+    const { 'set-cookie': cookie, ...headers } = init.headers ?? {};
+    Object.defineProperty(this, 'headers', { value: headers });
   }
 }
 

@@ -35,9 +35,10 @@ export const StatusCode = {
 /** One of the canonical status codes. Fields that come off the wire are plain numbers: a server may send others. */
 export type StatusCode = (typeof StatusCode)[keyof typeof StatusCode];
 
-const names = new Map<number, string>(Object.entries(StatusCode).map(([name, code]) => [code, name]));
+/** By code: the codes count from 0. */
+const names = Object.keys(StatusCode);
 
 /** The name of a status code, such as `NOT_FOUND`; `CODE_<n>` for a number that has none. */
 export function statusCodeName(code: number): string {
-  return names.get(code) ?? `CODE_${code}`;
+  return names[code] ?? `CODE_${code}`;
 }
