@@ -67,8 +67,8 @@ export default {
     // For users' tests: the seam alone, so that whatever polls can be tested with it.
     ...mayImport('^src/testing/', '^src/testing/', CLIENT, MODEL, RXJS),
     ...mayImport('^src/angular/', '^src/angular/', CORE, OPERATORS, '^src/(rest|testing)/', RXJS, ANGULAR),
-    // The command is an application: it stands on everything.
-    ...mayImport('^src/cli/', '^src/', OPERATORS, RXJS, GRPC, npm('commander', 'cli-progress', 'open'), NODE),
+    // The command is an application: it stands on everything but Angular.
+    ...mayImport('^src/cli/', '^src/(?!angular/)', OPERATORS, RXJS, GRPC, npm('commander', 'cli-progress', 'open'), NODE),
   ],
   options: {
     // Types count too: an arrow of types alone is an arrow.

@@ -58,6 +58,7 @@ const BREACHES: readonly (readonly [from: string, to: string, rule: string])[] =
   ['src/angular/imports-connect.ts', LAYERS.connect, 'not-in-allowed'],
   ['src/angular/imports-server.ts', LAYERS.server, 'not-in-allowed'],
   ['src/angular/imports-node.ts', 'node:fs', 'not-in-allowed'],
+  ['src/cli/imports-angular.ts', LAYERS.angular, 'not-in-allowed'],
   ['operators/imports-angular.ts', LAYERS.angular, 'not-in-allowed'],
   ['src/server/imports-connect-node.ts', '@connectrpc/connect-node', 'not-in-allowed'],
   ['src/server/imports-http-at-once.ts', LAYERS.http, 'http-dynamically'],

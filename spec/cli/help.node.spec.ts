@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { access, constants, readFile } from 'node:fs/promises';
 import { grpcFixture } from '../support/grpc-fixture.js';
 import { PATIENCE, runCommand, startInTerminal } from './command.js';
 import { moduleOf, without } from './imported-modules.js';
@@ -12,6 +12,10 @@ const TELL_GRPC = moduleOf(`import { createRequire } from 'node:module';
 
 describe('longrunning', () => {
   const fixture = grpcFixture();
+
+  it('should be a program, as npx in a clone makes it one only once', async () => {
+    await expectAsync(access('dist/src/cli/main.js', constants.X_OK)).toBeResolved();
+  });
 
   it(
     'should tell its version',

@@ -7,7 +7,7 @@ export async function optionalModule<T>(name: string, module: Promise<T>): Promi
   try {
     return await module;
   } catch (cause) {
-    throw new Error(`The package ${name} is needed here but cannot be loaded. Install it: npm install ${name}`, {
+    throw new Error(`Cannot load ${name.replaceAll(' ', ', ')}. Install what is missing: npm install ${name}`, {
       cause,
     });
   }
