@@ -43,6 +43,7 @@ const mistakes: readonly (readonly [what: string, args: readonly string[], messa
   ['a root that is not there', ['serve', '--root', 'no-such-folder'], /"no-such-folder" cannot be read/],
   ['a port that is none', ['serve', '--port', '70000'], /--port.*0 to 65535/],
   ['cleartext for everybody', ['serve', '--host', '0.0.0.0', '--port', '0'], /without TLS.*--insecure/],
+  ['an empty host', ['serve', '--host', '', '--insecure', '--port', '0'], /host is empty/],
   ['an origin that is none', ['serve', '--port', '0', '--cors-origin', 'a.test'], /"a\.test" is no origin/],
   ['an unknown option', ['get', NAME, ...SERVER, '--tpyes', 'x'], /unknown option '--tpyes'.*Did you mean --types/s],
   ['an unknown command', ['gte', NAME], /unknown command 'gte'/],
@@ -75,6 +76,26 @@ describe('bad input on the command line', () => {
       const file = join(await tempDir(fixture), 'bad.proto');
       await writeFile(file, 'syntax = "proto3";\nmessage Bad { oops }\n');
       expectRefused(await runCommand(fixture, ['get', NAME, ...SERVER, '--types', file]), /bad\.proto.*line 2/);
+    },
+    PATIENCE,
+  );
+
+  it(
+    'should be told at once, and once: a proto file whose import is not there',
+    async () => {
+      const file = join(await tempDir(fixture), 'importing.proto');
+      await writeFile(file, 'syntax = "proto3";\nimport "none.proto";\n');
+      const ended = await runCommand(fixture, ['get', NAME, ...SERVER, '--types', file]);
+      expectRefused(ended, /^error: Cannot load .*importing\.proto.*none\.proto.*--include.*\n$/);
+    },
+    PATIENCE,
+  );
+
+  it(
+    'should be told without what changes a terminal',
+    async () => {
+      const ended = await runCommand(fixture, ['get', NAME, ...SERVER, '--call-timeout', '\u001b[31m']);
+      expectRefused(ended, /--call-timeout.* argument '\\u001b\[31m' is invalid/);
     },
     PATIENCE,
   );

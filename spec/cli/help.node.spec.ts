@@ -1,6 +1,6 @@
 import { access, constants, readFile } from 'node:fs/promises';
 import { grpcFixture } from '../support/grpc-fixture.js';
-import { PATIENCE, runCommand, startInTerminal } from './command.js';
+import { commandWords, PATIENCE, runCommand, Running, startInTerminal } from './command.js';
 import { moduleOf, without } from './imported-modules.js';
 
 /** A module, to import before the command, that tells at the end whether gRPC was loaded. */
@@ -16,6 +16,17 @@ describe('longrunning', () => {
   it('should be a program, as npx in a clone makes it one only once', async () => {
     await expectAsync(access('dist/src/cli/main.js', constants.X_OK)).toBeResolved();
   });
+
+  it(
+    'should say that what it writes cannot be written',
+    async () => {
+      const line = `${commandWords(['--version']).join(' ')} > /dev/full`;
+      const { code, stderr } = await new Running(fixture, ['sh', '-c', line]).ended;
+      expect(stderr).toMatch(/^error: .*ENOSPC.*\n$/);
+      expect(code).toBe(3);
+    },
+    PATIENCE,
+  );
 
   it(
     'should tell its version',

@@ -199,7 +199,8 @@ describe('the commands for a server, with --rest', () => {
     async () => {
       const { url, requests } = await serveJson({ name: 'operations/1' });
       const header = ['--header', 'Authorization: Bearer s3cret', '-H', 'x-one: 1', '-H', 'x-one: 2'];
-      const at = ['--rest', url, ...header, '--timeout', '0.1'];
+      // One poll, whose time is that of a call: a tenth of a second may be over before it is sent.
+      const at = ['--rest', url, ...header, '--timeout', '0'];
       const waited = await runCommand(fixture, ['wait', 'operations/1', ...at]);
       expect(linesOf(waited.stderr).at(-1)).toBe(
         `  longrunning wait operations/1 --rest ${url} --header 'authorization: …' --header 'x-one: …'`,

@@ -94,6 +94,14 @@ describe('The filter of ListOperations', () => {
     });
   }
 
+  it('INVALID_ARGUMENT for one that is too long', async () => {
+    const filter = Array.from({ length: 500 }, () => 'done!=x').join(' AND ');
+    const error = await rpcFailureOf(operations.listOperations({ name: 'operations', filter }));
+    expect(error.code).toBe(StatusCode.INVALID_ARGUMENT);
+    expect(error.statusMessage).toBe(`the filter must have at most 4096 characters, and has ${filter.length}`);
+    expect(names(await page(operations, { filter: filter.slice(0, 12 * 340 + 7) })).length).toBe(4);
+  });
+
   it('names the part that it does not understand', async () => {
     const error = await rpcFailureOf(operations.listOperations({ name: '', filter: 'done = true AND colour = red' }));
     expect(error.statusMessage).toContain('from "colour = red" on');

@@ -95,6 +95,13 @@ describe('One port', () => {
     });
   }
 
+  it('hangs up on a client that does so in its first bytes', async () => {
+    const { server } = await fixture.open();
+    const socket = await openSocket(server.port);
+    socket.resume().end('PR');
+    await expectAsync(once(socket, 'close')).toBeResolved();
+  });
+
   it('hangs up on a client that begins no TLS', async () => {
     const { server } = await serveTls(fixture, { handshakeTimeout: 20 });
     const socket = await openSocket(server.port);

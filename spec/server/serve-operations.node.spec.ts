@@ -42,7 +42,7 @@ describe('serveOperations', () => {
     expect(server.target).toBe(`127.0.0.1:${server.port}`);
   });
 
-  for (const host of ['localhost', '127.0.0.2']) {
+  for (const host of ['localhost', 'LOCALHOST', '127.0.0.2']) {
     it(`listens on ${host} without TLS`, async () => {
       const server = await fixture.serve({ operations: fixture.store(), host });
       expect(server.target).toBe(`${host}:${server.port}`);
@@ -51,7 +51,7 @@ describe('serveOperations', () => {
     });
   }
 
-  for (const host of ['0.0.0.0', '::', 'example.com', '127.0.0.1.example.com', '10.0.0.1', '']) {
+  for (const host of ['0.0.0.0', '::', 'example.com', '127.0.0.1.example.com', '10.0.0.1']) {
     it(`refuses ${JSON.stringify(host)}, which others can reach, without TLS`, async () => {
       await expectAsync(serveOperations({ operations: fixture.store(), host })).toBeRejectedWithError(
         TypeError,
@@ -59,6 +59,15 @@ describe('serveOperations', () => {
       );
     });
   }
+
+  it('refuses an empty host, which Node would take for all addresses', async () => {
+    for (const insecure of [false, true]) {
+      await expectAsync(serveOperations({ operations: fixture.store(), host: '', insecure })).toBeRejectedWithError(
+        TypeError,
+        'host is empty: expected an address such as "127.0.0.1".',
+      );
+    }
+  });
 
   it('listens on any address when asked to', async () => {
     const server = await fixture.serve({ operations: fixture.store(), host: '0.0.0.0', insecure: true });

@@ -1,12 +1,13 @@
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import type { Server } from 'node:http';
+import { chmod, mkdir, mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import type { IncomingMessage, Server } from 'node:http';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { staticFiles } from '../../src/server/http/static-files.js';
+import { asNobody } from './as-nobody.js';
 
 describe('staticFiles', () => {
   let base: string;
@@ -37,10 +38,15 @@ describe('staticFiles', () => {
   });
 
   /** Not by `fetch`, which would resolve `..` itself. */
-  async function ask(path: string, { method = 'GET', accept = '*/*' } = {}) {
+  async function open(path: string, { method = 'GET', accept = '*/*' } = {}): Promise<IncomingMessage> {
     const { port } = server.address() as AddressInfo;
     const sent = request({ host: '127.0.0.1', port, path, method, headers: { accept } }).end();
-    const [response] = (await once(sent, 'response')) as [import('node:http').IncomingMessage];
+    const [response] = (await once(sent, 'response')) as [IncomingMessage];
+    return response;
+  }
+
+  async function ask(path: string, options?: Parameters<typeof open>[1]) {
+    const response = await open(path, options);
     return { status: response.statusCode, headers: response.headers, body: await text(response) };
   }
 
@@ -66,8 +72,26 @@ describe('staticFiles', () => {
 
   it('answers HEAD with the headers alone, and no other method', async () => {
     const { status, headers, body } = await ask('/main-XLWT2DOY.js', { method: 'HEAD' });
-    expect([status, headers['content-length'], body]).toEqual([200, '5', '']);
+    expect([status, headers['content-type'], body]).toEqual([200, 'text/javascript; charset=utf-8', '']);
     expect((await ask('/main-XLWT2DOY.js', { method: 'POST' })).status).toBe(404);
+  });
+
+  it('has no answer to a file that it may not read, so that others can be given', async () => {
+    await chmod(base, 0o755);
+    await chmod(join(base, 'site', 'main-XLWT2DOY.js'), 0o000);
+    const { status, body } = await asNobody(() => ask('/main-XLWT2DOY.js'));
+    expect([status, body]).toEqual([404, 'not here']);
+  });
+
+  it('ends where a file ends that becomes shorter meanwhile', async () => {
+    const path = join(base, 'site', 'large.txt');
+    await writeFile(path, '');
+    // More than the system holds between the two ends of a connection.
+    await truncate(path, 2 ** 26);
+    const response = await open('/large.txt');
+    await truncate(path, 0);
+    expect((await text(response)).length).toBeLessThan(2 ** 26);
+    expect(response.complete).toBeTrue();
   });
 
   it('reads nothing outside the folder, nor what it knows no type of', async () => {

@@ -7,11 +7,15 @@ import { runCommandLine } from './run-command-line.js';
 // grpc-js logs errors of its own, which the command tells better.
 process.env['GRPC_VERBOSITY'] ??= 'NONE';
 
+// Those of libraries, such as of imports that are not found, which the command tells better, too.
+process.removeAllListeners('warning');
+
 for (const stream of [process.stdout, process.stderr]) {
-  // Whoever read the output, such as `head`, has enough of it.
-  stream.on('error', ({ code }: NodeJS.ErrnoException) =>
-    process.exit(code === 'EPIPE' ? ExitCode.BROKEN_PIPE : ExitCode.CALL_FAILED),
-  );
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    // Whoever read the output, such as `head`, has enough of it.
+    if (error.code === 'EPIPE') process.exit(ExitCode.BROKEN_PIPE);
+    throw error;
+  });
 }
 process.on('uncaughtException', (error) => {
   writeLine(process.stderr, `error: ${messageOf(error)}`);

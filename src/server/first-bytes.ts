@@ -11,7 +11,8 @@ const HTTP_2 = Buffer.from('PRI ');
  */
 export function readFirstBytes(socket: Socket, timeout: number, then: (isHttp2: boolean) => void): void {
   let seen = Buffer.alloc(0);
-  const late = setTimeout(() => socket.destroy(), timeout);
+  const hangUp = (): unknown => socket.destroy();
+  const late = setTimeout(hangUp, timeout);
   const onClose = (): void => clearTimeout(late);
   const onData = (bytes: Buffer): void => {
     seen = Buffer.concat([seen, bytes]);
@@ -19,8 +20,9 @@ export function readFirstBytes(socket: Socket, timeout: number, then: (isHttp2: 
     const isLikeHttp2 = seen.subarray(0, length).equals(HTTP_2.subarray(0, length));
     if (isLikeHttp2 && length < HTTP_2.length) return;
     clearTimeout(late);
-    socket.off('close', onClose).off('data', onData).pause().unshift(seen);
+    socket.off('close', onClose).off('end', hangUp).off('data', onData).pause().unshift(seen);
     then(isLikeHttp2);
   };
-  socket.on('close', onClose).on('data', onData);
+  // Its end of the connection is all that a client closes: the other one is left open for an answer.
+  socket.on('close', onClose).on('end', hangUp).on('data', onData);
 }

@@ -19,16 +19,25 @@ const comparisons: Readonly<Record<string, (found: string | undefined, wanted: s
   ':': (found, wanted) => found?.includes(wanted) ?? false,
 };
 
-/** One comparison, and the AND or the end that follows it. Sticky: a filter of any length is read once. */
+/** Each operation of a store is compared with each term, and the tokens of pages repeat the filter. */
+const LONGEST_FILTER = 4_096;
+
+/** One comparison, and the AND or the end that follows it. Sticky: the filter is read once. */
 const TERM = /\s*([a-z.]+)\s*(!=|=|:)\s*(?:"([^"]*)"|([^\s"=!:][^\s"]*))(\s+AND\s|\s*$)/y;
 
 /**
  * What a filter lets through: comparisons of fields, joined by AND, such as `done = false AND metadata.type : "Digest"`.
  *
- * @throws RpcError `INVALID_ARGUMENT` naming the part that is not understood.
+ * @throws RpcError `INVALID_ARGUMENT` naming the part that is not understood, or when it is too long.
  * @see https://google.aip.dev/160
  */
 export function operationFilter(filter: string): (message: OperationMessage) => boolean {
+  if (filter.length > LONGEST_FILTER) {
+    throw new RpcError({
+      code: StatusCode.INVALID_ARGUMENT,
+      message: `the filter must have at most ${LONGEST_FILTER} characters, and has ${filter.length}`,
+    });
+  }
   if (filter.trim() === '') return () => true;
   const terms: ((message: OperationMessage) => boolean)[] = [];
   for (let at = 0, more = true; more; at = TERM.lastIndex) {

@@ -33,8 +33,8 @@ export interface OperationsServer {
  * `custom`, or malformed, is not served over REST. In JSON, a packed message of a type that neither the services' protos
  * nor Google's define is `{"@type": …, "value": "<base64>"}`. A request has 4 MiB at most.
  *
- * @throws TypeError when cleartext would be open to others, when a service has no such method, when an origin is
- *   none, or when `webRoot` has no `index.html`; RangeError when a number is out of its range; Error when the port is taken, or a package is missing.
+ * @throws TypeError when the host is empty, when cleartext would be open to others, when a service has no such method,
+ *   when an origin is none, or when `webRoot` has no `index.html`; RangeError when a number is out of its range; Error when the port is taken, or a package is missing.
  *
  * @example
  * ```ts

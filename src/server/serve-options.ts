@@ -58,11 +58,13 @@ export interface ServeSettings extends Required<Pick<ServeOptions, 'operations' 
 /**
  * From partial to total, field by field.
  *
- * @throws TypeError when cleartext would be open to others, when an origin is none, or when there is no application;
- *   RangeError when a number is out of its range.
+ * @throws TypeError when the host is empty, when cleartext would be open to others, when an origin is none, or when there
+ *   is no application; RangeError when a number is out of its range.
  */
 export function resolveServeOptions(options: ServeOptions): ServeSettings {
   const { operations, services = [], host = '127.0.0.1', tls, insecure = false } = options;
+  // Node would take it for all addresses.
+  if (host.trim() === '') throw new TypeError('host is empty: expected an address such as "127.0.0.1".');
   if (!tls && !insecure && !LOOPBACK.test(host)) {
     throw new TypeError(
       `Serving on ${host} without TLS lets others read and cancel operations: give tls, or set insecure.`,
@@ -79,11 +81,11 @@ export function resolveServeOptions(options: ServeOptions): ServeSettings {
     origins: options.cors?.origins.map(checkOrigin),
     webRoot: options.webRoot === undefined ? undefined : checkWebRoot(options.webRoot),
     // A page can make its own name that of this machine, and read the answers as its own; a certificate prevents it.
-    hosts: tls || insecure ? undefined : (hostname) => LOOPBACK.test(hostname) || hostname === host,
+    hosts: tls || insecure ? undefined : (hostname) => LOOPBACK.test(hostname),
   };
 }
 
-const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/;
+const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/i;
 
 const PORT = {
   accepts: (value: number) => Number.isInteger(value) && value >= 0 && value <= 65_535,

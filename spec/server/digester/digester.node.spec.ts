@@ -12,10 +12,9 @@ import { digesterProto, InMemoryOperations, loadDigester } from '../../../src/se
 import { rpcFailureOf } from '../../support/grpc-failure.js';
 import { grpcFixture } from '../../support/grpc-fixture.js';
 import { tempDir } from '../../support/server-temp-dir.js';
+import { asNobody } from '../as-nobody.js';
 
 type DigestState = OperationState<DigestTreeResponse, DigestTreeMetadata>;
-
-const NOBODY = 65_534;
 
 describe('Digester', () => {
   const fixture = grpcFixture();
@@ -207,6 +206,22 @@ describe('Digester', () => {
     });
   });
 
+  for (const [what, path] of [
+    ['goes deep', 'a/'.repeat(200_000)],
+    ['goes nowhere', 'a/../'.repeat(1_000)],
+  ] as const) {
+    it(`a path that is too long is refused, with details: one that ${what}`, async () => {
+      await write({ 'a/file': 'content' });
+      const error = await rpcFailureOf(start$(await open(), path, 'id'));
+      expect(error.code).toBe(StatusCode.INVALID_ARGUMENT);
+      const description = `must have at most 4096 characters, and has ${path.length}`;
+      expect(error.statusMessage).toBe(`path ${description}`);
+      const violations = findDetail(error, 'google.rpc.BadRequest')?.fieldViolations;
+      expect(violations).toEqual([jasmine.objectContaining({ field: 'path', description })]);
+      expect(findDetail(error, 'google.rpc.ErrorInfo')?.reason).toBe('PATH_TOO_LONG');
+    });
+  }
+
   describe('with a request id', () => {
     const nameOf = async (client: GrpcOperationsClient, path: string, requestId: string): Promise<string> =>
       (await firstValueFrom(start$(client, path, requestId))).name;
@@ -317,15 +332,3 @@ describe('Digester', () => {
     });
   }
 });
-
-/** Runs something as a user who may do nothing, as root may read everything. */
-async function asNobody<T>(run: () => Promise<T>): Promise<T> {
-  const user = process.geteuid!();
-  if (user !== 0) return run();
-  process.seteuid!(NOBODY);
-  try {
-    return await run();
-  } finally {
-    process.seteuid!(user);
-  }
-}

@@ -1,3 +1,4 @@
+import { defer } from 'rxjs';
 import type { OperationState } from '../../core/model/operation-state.js';
 import { pollOperation$ } from '../../core/polling/poll-operation.js';
 import { connect } from '../connect.js';
@@ -26,8 +27,12 @@ export async function wait(name: string, options: WaitOptions, io: Io): Promise<
     const resultText = (state: OperationState, elapsed: number): string =>
       `${stateText(state, types)}\nwaited: ${formatDuration(elapsed)}`;
     const output = await chooseOutput(options, { types, resultText }, io);
-    output.note(`Waiting for ${name} at ${addressText(options)}`);
-    const states$ = pollOperation$(client, name, pollOptions(options, INITIAL_DELAY));
+    const polled$ = pollOperation$(client, name, pollOptions(options, INITIAL_DELAY));
+    const states$ = defer(() => {
+      // Once Ctrl-C is listened for.
+      output.note(`Waiting for ${name} at ${addressText(options)}`);
+      return polled$;
+    });
     return await watch({ states$, name, output, resume: (latest) => waitCommand(latest, options) }, io);
   } finally {
     client.close();

@@ -18,13 +18,16 @@ export function hashFile$(path: PathLike): Observable<HashProgress> {
   return new Observable((subscriber) => {
     const read = async (): Promise<void> => {
       const hash = createHash('sha256');
-      const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+      // Opening a pipe, which may be there by now, would wait for a writer; to read from a position refuses it.
+      const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
       try {
         const { size } = await file.stat();
         const buffer = Buffer.allocUnsafe(Math.min(CHUNK, size + 1));
+        let position = 0;
         for (;;) {
-          const { bytesRead } = await file.read(buffer, 0, buffer.length);
+          const { bytesRead } = await file.read(buffer, 0, buffer.length, position);
           if (bytesRead === 0 || subscriber.closed) break;
+          position += bytesRead;
           hash.update(buffer.subarray(0, bytesRead));
           subscriber.next({ bytes: bytesRead });
         }

@@ -40,9 +40,10 @@ export function listFiles$(folder: Folder, types: MessageTypes): Observable<read
 async function list(folder: Folder, path: BytePath, types: MessageTypes): Promise<Listing> {
   const files: ListedFile[] = [];
   const folders: BytePath[] = [];
-  const entries = readdir(systemPath(folder.path, path), { withFileTypes: true, encoding: 'latin1' });
+  // As buffers: where the file system tells no types, Node joins the names to the path, and takes no others there.
+  const entries = readdir(systemPath(folder.path, path), { withFileTypes: true, encoding: 'buffer' });
   for (const entry of await entries.catch(refuse(path, types))) {
-    const child = `${path}/${entry.name}`;
+    const child = `${path}/${entry.name.toString('latin1')}`;
     if (entry.isDirectory()) folders.push(child);
     else if (entry.isSymbolicLink()) await checkLink(folder, child, types);
     else if (entry.isFile()) {

@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { realpath, stat } from 'node:fs/promises';
+import { open, realpath, stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -49,20 +48,26 @@ export function staticFiles(folder: string): StaticFiles {
     if (path === undefined) return false;
     // A browser asks for a page with the path of the page, which is no file.
     const isPage = extname(path) === '' && (request.headers.accept ?? '').includes('text/html');
-    const file = await findFile(folder, isPage ? 'index.html' : path);
-    const type = file && TYPES[extname(file.path)];
-    if (!type) return false;
+    const found = await findFile(folder, isPage ? 'index.html' : path);
+    const type = found && TYPES[extname(found)];
+    // Before anything is sent, as it may not be ours to read.
+    const file = type && (await open(found).catch(() => undefined));
+    if (!file) return false;
+    // Without a length, as a build that goes on meanwhile may change it.
     response.writeHead(200, {
       'content-type': type,
-      'content-length': file.size,
       'cache-control': HASHED.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
       'content-security-policy': POLICY,
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
     });
-    if (request.method === 'HEAD') response.end();
-    // A client that hangs up is none of our business, and there is nobody left to tell of a file that cannot be read.
-    else await pipeline(createReadStream(file.path), response).catch(() => response.destroy());
+    if (request.method === 'HEAD') {
+      response.end();
+      await file.close();
+    } else {
+      // A client that hangs up is none of our business, and there is nobody left to tell of a file that breaks off.
+      await pipeline(file.createReadStream(), response).catch(() => response.destroy());
+    }
     return true;
   };
 }
@@ -75,11 +80,10 @@ function decoded(url: string): string | undefined {
   }
 }
 
-async function findFile(folder: string, path: string): Promise<{ path: string; size: number } | undefined> {
+async function findFile(folder: string, path: string): Promise<string | undefined> {
   try {
     const [root, found] = await Promise.all([realpath(folder), realpath(join(folder, path))]);
-    const stats = await stat(found);
-    return found.startsWith(root + sep) && stats.isFile() ? { path: found, size: stats.size } : undefined;
+    return found.startsWith(root + sep) && (await stat(found)).isFile() ? found : undefined;
   } catch {
     return undefined;
   }
