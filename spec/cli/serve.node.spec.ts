@@ -7,7 +7,7 @@ describe('longrunning serve', () => {
   it(
     'should say what to try, and stop at Ctrl-C',
     async () => {
-      const server = start(fixture, ['serve', '--root', 'protos', '--port', '0']);
+      const server = start(fixture, ['serve', '--root', 'protos', '--port', '0', '--no-console']);
       const [, target = ''] = await server.wrote('stdout', /wait NAME --target (\S+) --insecure\n/);
       const [, url = ''] = await server.wrote('stdout', /curl (http:\S+)\n/);
       expect(await (await fetch(url)).json()).toEqual({ operations: [] });
