@@ -28,6 +28,14 @@ describe('the list of the console', () => {
     await row.getByText('600 MB of 600 MB, 30 of 30 files').waitFor();
   });
 
+  it('starts a digest on a page of another host, which is no secure context', async () => {
+    const page = await fixture().open();
+    await page.evaluate(() => Reflect.deleteProperty(Crypto.prototype, 'randomUUID'));
+    await page.getByRole('banner').getByRole('button', { name: 'Start a digest' }).click();
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    await page.getByRole('row').filter({ hasText: 'DigestTree' }).waitFor();
+  });
+
   it('says why a digest cannot be started, and keeps what was typed', async () => {
     const page = await fixture().open();
     await page.getByRole('banner').getByRole('button', { name: 'Start a digest' }).click();
@@ -35,6 +43,34 @@ describe('the list of the console', () => {
     await page.getByRole('button', { name: 'Start', exact: true }).click();
     await page.getByRole('alert').getByText('../outside').waitFor();
     assert.equal(await page.getByLabel('Folder').inputValue(), '../outside');
+  });
+
+  it('says that the server is away when a digest is to be started', async () => {
+    const page = await fixture().open();
+    await page.getByText('There are no operations yet.').waitFor();
+    await page.waitForLoadState('networkidle');
+    await fixture().stop();
+    await page.getByRole('banner').getByRole('button', { name: 'Start a digest' }).click();
+    const told = page.locator('mat-snack-bar-container');
+    await told.getByText('The server does not answer.').waitFor();
+
+    await fixture().serve();
+    await told.getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('banner').getByRole('button', { name: 'Start a digest' }).click();
+    await page.getByLabel('Folder').waitFor();
+    await fixture().stop();
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    await page.getByRole('alert').getByText('The server does not answer.').waitFor();
+  });
+
+  it('counts nothing before it was answered', async () => {
+    const page = await fixture().open('/operations/of-no-name');
+    await page.getByRole('alert').waitFor();
+    await page.route('**/v1/operations?*', () => undefined);
+    await page.getByRole('link', { name: 'All operations' }).click();
+    await page.getByText('Asking for the operations').waitFor();
+    assert.equal(await page.getByRole('link', { name: 'All —' }).count(), 1);
+    assert.equal(await page.getByRole('heading', { name: 'Operations' }).locator('+ p').innerText(), '');
   });
 
   it('cancels an operation, then deletes it, each after a question', async () => {
@@ -50,6 +86,7 @@ describe('the list of the console', () => {
     await page.getByRole('button', { name: 'Cancel ' }).click();
     await dialog.getByRole('button', { name: 'Cancel the operation' }).click();
     await page.getByRole('row').getByText('cancelled').waitFor();
+    assert.equal(await page.locator(':focus').getAttribute('aria-label'), `Delete ${name.replace('operations/', '')}`);
 
     await page.getByRole('button', { name: 'Delete ' }).click();
     await dialog.getByRole('button', { name: 'Delete the operation' }).click();

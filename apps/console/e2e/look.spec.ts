@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { useConsole } from './support/console-fixture.js';
-import { startFailed, startImport, startSome } from './support/library.js';
+import { startFailed, startImport, startRunning, startSome } from './support/library.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -78,5 +78,62 @@ describe('the look of the console', () => {
       assert.deepEqual([path, await overflow(page)], [path, 0]);
       assert.deepEqual(await findings(page), []);
     }
+  });
+
+  it('has room for what can be done to an operation at any width', async () => {
+    startSome(fixture().operations);
+    const page = await fixture().open();
+    const button = page.getByRole('button', { name: 'Cancel ' }).first();
+    await button.waitFor();
+    for (const width of [360, 719, 720, 879, 880, 1_079, 1_080]) {
+      await page.setViewportSize({ width, height: 740 });
+      const table = await page.getByRole('table').boundingBox();
+      const box = await button.boundingBox();
+      assert.ok(table && box && box.x + box.width <= table.x + table.width, `${width} px`);
+    }
+  });
+
+  it('shows which button has the focus of the keyboard', async () => {
+    startRunning(fixture().operations, 'RebuildIndex', {});
+    const page = await fixture().open();
+    const names = ['Start a digest', 'Refresh the list', /^Cancel /];
+    for (const name of names) {
+      const button = page.getByRole('button', { name }).first();
+      await button.waitFor();
+      while (!(await button.evaluate((element) => element.matches(':focus')))) await page.keyboard.press('Tab');
+      assert.equal(await button.evaluate((element) => getComputedStyle(element).outlineStyle), 'solid');
+    }
+  });
+
+  it('has a heading for each cell on a narrow screen, and for no other', async () => {
+    startSome(fixture().operations);
+    const page = await fixture().open('/', { viewport: { width: 360, height: 740 } });
+    const row = page.locator('app-table-row').first();
+    await row.waitFor();
+    assert.deepEqual(await page.getByRole('columnheader').allInnerTexts(), [
+      'Operation',
+      'Kind',
+      'Status',
+      'Progress',
+      'Actions',
+    ]);
+    assert.equal(await row.getByRole('cell').count(), 5);
+  });
+
+  it('does not cover a hint by an error on a narrow screen', async () => {
+    const page = await fixture().open('/', { viewport: { width: 360, height: 740 } });
+    await page.getByRole('banner').getByRole('button', { name: 'Start a digest' }).click();
+    const hint = await page.locator('mat-hint').boundingBox();
+    const error = await page.getByRole('dialog').getByRole('alert').boundingBox();
+    assert.ok(hint && error && hint.y + hint.height <= error.y);
+  });
+
+  it('fills the bar of unknown progress where nothing is to move', async () => {
+    startRunning(fixture().operations, 'ExportCatalogue', { bucket: 'catalogues' });
+    const page = await fixture().open('/', { reducedMotion: 'reduce' });
+    const bar = page.getByRole('progressbar');
+    await bar.waitFor();
+    const [all, part] = await Promise.all([bar.boundingBox(), bar.locator('i').boundingBox()]);
+    assert.equal(part?.width, all?.width);
   });
 });

@@ -41,6 +41,19 @@ describe('a lost server', () => {
     await page.getByText(/polls, \d+ failed/).waitFor();
   });
 
+  it('leaves what is known of an operation where its polling began anew', async () => {
+    const { operations } = fixture();
+    const name = startRunning(operations, 'RebuildIndex', { progressPercent: 30 });
+    const page = await fixture().open(`/${name}`);
+    await page.getByText(/polls?, none failed/).waitFor();
+    operations.deleteOperation({ name }).subscribe();
+    await page.getByRole('alert').waitFor();
+    await fixture().stop();
+    await page.getByRole('button', { name: 'Ask again' }).click();
+    await page.getByText('The server does not answer.').waitFor();
+    assert.equal(await page.getByRole('progressbar').getAttribute('aria-valuenow'), '30');
+  });
+
   it('that never answered so far is told, and asked again', async () => {
     const page = await fixture().open('/operations/of-no-name');
     await page.getByRole('alert').waitFor();

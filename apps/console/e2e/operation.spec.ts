@@ -45,6 +45,7 @@ describe('the page of an operation', () => {
     await page.getByRole('button', { name: 'Cancel', exact: true }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel the operation' }).click();
     await page.getByRole('region', { name: 'Error' }).getByText('cancelled on request').waitFor();
+    assert.equal(await page.locator(':focus').innerText(), 'Delete');
     await page.getByRole('button', { name: 'Delete' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete the operation' }).click();
     await page.getByText('There are no operations yet.').waitFor();
@@ -60,9 +61,18 @@ describe('the page of an operation', () => {
     assert.match(await error.innerText(), /SHELF_FULL/);
   });
 
+  it('shows numbers as counts, unless a zero before them tells that they are none', async () => {
+    const name = startRunning(fixture().operations, 'ImportBooks', { shelf: '007', booksDone: 1_200 });
+    const page = await fixture().open(`/${name}`);
+    const metadata = page.getByRole('region', { name: 'Metadata' });
+    await metadata.getByText('1,200').waitFor();
+    assert.match(await metadata.innerText(), /007/);
+  });
+
   it('says that there is none of this name', async () => {
     const page = await fixture().open('/operations/of-no-name');
     await page.getByRole('alert').getByText('there is no operation').waitFor();
+    await page.getByRole('heading', { name: 'The server does not know this operation' }).waitFor();
     assert.equal(await page.getByRole('button', { name: 'Ask again' }).count(), 1);
   });
 });

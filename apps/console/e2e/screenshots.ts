@@ -20,6 +20,11 @@ await browser.close();
 async function newPage(colorScheme: Scheme, height: number): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1280, height }, colorScheme, locale: 'en-GB' });
   await page.clock.install({ time: new Date('2026-05-04T14:02:11') });
+  // The delays are drawn alike each time, so that light, dark, and what is written about them agree.
+  await page.addInitScript(() => {
+    let seed = 7;
+    Math.random = () => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647;
+  });
   return page;
 }
 

@@ -13,7 +13,9 @@ export function estimateText(
   const last = polls.at(-1);
   if (state?.done && first && last) {
     const watched = last.at - first.at;
-    return polls.length === 1 ? 'It had ended before.' : `It ended after ${countedDuration(watched)} on this page.`;
+    return polls.length === 1
+      ? 'It had ended before this page was opened.'
+      : `It ended after ${countedDuration(watched)} on this page.`;
   }
   if (estimate === undefined) return 'When it will end cannot be told yet.';
   const left = estimate - now();

@@ -46,11 +46,11 @@ export class FieldsTable {
 /** Paths and digests, and what else is long and has no spaces. */
 const CODE = /^\S{16,}$|\//;
 
-/** 64-bit integers come as strings. */
+/** 64-bit integers come as strings. With a zero before it, a number is no count. */
 function shownValue(key: string, value: unknown): { readonly text: string; readonly isCode: boolean } {
   if (typeof value === 'object' && value !== null) return { text: JSON.stringify(value, undefined, 2), isCode: true };
   const text = String(value);
-  if (!/^\d{1,15}$/.test(text)) return { text, isCode: CODE.test(text) };
+  if (!/^(0|[1-9]\d{0,14})$/.test(text)) return { text, isCode: CODE.test(text) };
   const isBytes = /bytes/i.test(key) && Number(text) >= 1_000;
   return { text: formatCount(Number(text)) + (isBytes ? ` (${formatBytes(Number(text))})` : ''), isCode: false };
 }

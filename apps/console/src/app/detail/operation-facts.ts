@@ -37,7 +37,7 @@ import { OperationFailure } from './operation-failure.js';
   styles: `
     :host {
       display: grid;
-      gap: 14px;
+      gap: inherit;
       align-content: start;
     }
 
@@ -46,6 +46,7 @@ import { OperationFailure } from './operation-failure.js';
     }
 
     .end {
+      padding-left: 13px;
       border-left: 4px solid var(--status);
     }
 

@@ -21,18 +21,15 @@ import { progressOf } from '../shared/words.js';
         <small class="mono">{{ state().name }}</small>
       </h1>
       <div class="actions">
-        @if (state().done) {
-          <button matButton="outlined" type="button" (click)="delete.emit()">
-            <mat-icon svgIcon="delete" />Delete
-          </button>
-        } @else {
+        @if (!state().done) {
           <button matButton="outlined" type="button" (click)="poll.emit()">
             <mat-icon svgIcon="refresh" />Poll now
           </button>
-          <button matButton="outlined" type="button" (click)="cancel.emit()">
-            <mat-icon svgIcon="cancel" />Cancel
-          </button>
         }
+        <!-- One button for both: its focus stays when the operation ends. -->
+        <button matButton="outlined" type="button" (click)="state().done ? delete.emit() : cancel.emit()">
+          <mat-icon [svgIcon]="state().done ? 'delete' : 'cancel'" />{{ state().done ? 'Delete' : 'Cancel' }}
+        </button>
       </div>
     </div>
     <app-progress-bar [progress]="progress()" [status]="state().status" [label]="'Progress of ' + state().name" />

@@ -1,6 +1,7 @@
-import { Component, input, output } from '@angular/core';
+import { Component, computed, input, output } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
+import { isPollError, StatusCode } from 'rxjs-longrunning';
 
 /** What stands where an operation is not known: that it is asked for, or why it is not asked for any more. */
 @Component({
@@ -8,7 +9,7 @@ import { RouterLink } from '@angular/router';
   imports: [MatButton, RouterLink],
   template: `
     @if (error(); as error) {
-      <h1>This operation is not polled any more</h1>
+      <h1>{{ title() }}</h1>
       <p role="alert">{{ error.message }}</p>
       <p>
         <button matButton="outlined" type="button" (click)="retry.emit()">Ask again</button>
@@ -23,7 +24,7 @@ import { RouterLink } from '@angular/router';
     :host {
       display: block;
       grid-column: 1 / -1;
-      padding: 8px 4px;
+      padding: 14px 18px;
     }
 
     h1 {
@@ -34,6 +35,7 @@ import { RouterLink } from '@angular/router';
     }
 
     p {
+      margin: 10px 0 0;
       color: var(--dim);
       overflow-wrap: anywhere;
     }
@@ -43,4 +45,10 @@ export class OperationNote {
   readonly name = input.required<string>();
   readonly error = input.required<Error | undefined>();
   readonly retry = output();
+
+  readonly title = computed(() => {
+    const error = this.error();
+    const isMissing = isPollError(error) && error.code === StatusCode.NOT_FOUND;
+    return isMissing ? 'The server does not know this operation' : 'This operation is not polled any more';
+  });
 }

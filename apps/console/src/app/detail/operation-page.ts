@@ -1,5 +1,6 @@
-import { Component, computed, DestroyRef, effect, inject, input, signal, untracked } from '@angular/core';
+import { Component, computed, DestroyRef, effect, inject, input, linkedSignal, signal, untracked } from '@angular/core';
 import { Router } from '@angular/router';
+import type { OperationState } from 'rxjs-longrunning';
 import { isOperationError } from 'rxjs-longrunning';
 import { injectOperation } from 'rxjs-longrunning/angular';
 import { Connection } from '../operations/connection.js';
@@ -14,6 +15,12 @@ import { OperationPlots } from './operation-plots.js';
 import type { PollRecord } from './poll-record.js';
 import { withPoll } from './poll-record.js';
 import { PollingFacts } from './polling-facts.js';
+
+/** An operation, and what the latest poll of it showed. */
+interface Followed {
+  readonly name: string;
+  readonly state: OperationState | undefined;
+}
 
 /** One operation, polled by the default schedule for as long as the page is open. */
 @Component({
@@ -30,7 +37,7 @@ import { PollingFacts } from './polling-facts.js';
         (delete)="delete()"
       />
       @if (pollingError(); as error) {
-        <app-operation-note [name]="name()" [error]="error" (retry)="operation.refresh()" />
+        <app-operation-note class="card" [name]="name()" [error]="error" (retry)="operation.refresh()" />
       }
       <div class="facts">
         <app-operation-facts [state]="state" />
@@ -40,7 +47,7 @@ import { PollingFacts } from './polling-facts.js';
         <app-operation-plots [records]="polls()" [estimate]="estimate()" [label]="estimateText()" />
       }
     } @else {
-      <app-operation-note [name]="name()" [error]="pollingError()" (retry)="operation.refresh()" />
+      <app-operation-note class="card" [name]="name()" [error]="pollingError()" (retry)="operation.refresh()" />
     }
   `,
   styleUrl: './operation-page.css',
@@ -52,9 +59,13 @@ export class OperationPage {
   readonly operation = injectOperation(this.name);
 
   /** Nothing before the first answer. */
-  readonly known = computed(() => {
-    const state = this.operation.state();
-    return state && state.poll.failures < state.poll.attempt ? state : undefined;
+  readonly known = linkedSignal<Followed, OperationState | undefined>({
+    source: () => ({ name: this.name(), state: this.operation.state() }),
+    computation: ({ name, state }, previous) => {
+      if (state && state.poll.failures < state.poll.attempt) return state;
+      // Polling that starts anew may have failed so far, of an operation that is known.
+      return previous?.source.name === name ? previous.value : undefined;
+    },
   });
   /** What ended the polling, though not the operation. */
   readonly pollingError = computed(() => {

@@ -1,21 +1,32 @@
 import { Component, computed, input } from '@angular/core';
+import { PlotCard } from './plot-card.js';
+import { secondsText } from './plot-options.js';
 import type { PollRecord } from './poll-record.js';
-import { PollsPlot } from './polls-plot.js';
-import { ProgressPlot } from './progress-plot.js';
+import { POLLS_LINES, pollsData, pollsText } from './polls-plot.js';
+import { PROGRESS_LINES, progressData } from './progress-plot.js';
 
 /** The polls of an operation, and its progress if it tells any, over the same time. */
 @Component({
   selector: 'app-operation-plots',
-  imports: [PollsPlot, ProgressPlot],
+  imports: [PlotCard],
   template: `
-    <app-polls-plot class="card" [records]="records()" [until]="until()" />
+    <app-plot-card
+      class="card"
+      heading="Polls"
+      [lines]="pollsLines"
+      [data]="polls()"
+      [words]="secondsText"
+      [label]="pollsText()"
+    />
     @if (hasProgress()) {
-      <app-progress-plot
+      <app-plot-card
         class="card"
-        [records]="records()"
-        [estimate]="estimate()"
+        heading="Progress"
+        [lines]="progressLines"
+        [data]="progress()"
+        [words]="percentText"
+        [top]="100"
         [label]="label()"
-        [until]="until()"
       />
     }
   `,
@@ -23,7 +34,7 @@ import { ProgressPlot } from './progress-plot.js';
     :host {
       display: grid;
       grid-template-columns: minmax(0, 1fr);
-      gap: 14px;
+      gap: inherit;
       align-content: start;
     }
   `,
@@ -34,6 +45,15 @@ export class OperationPlots {
   readonly estimate = input.required<number | undefined>();
   /** The estimate in words. */
   readonly label = input.required<string>();
+
+  readonly pollsLines = POLLS_LINES;
+  readonly polls = computed(() => pollsData(this.records(), this.until()));
+  readonly pollsText = computed(() => pollsText(this.records()));
+  readonly secondsText = secondsText;
+
+  readonly progressLines = PROGRESS_LINES;
+  readonly progress = computed(() => progressData(this.records(), this.estimate(), this.until()));
+  readonly percentText = (percent: number): string => `${percent} %`;
 
   readonly hasProgress = computed(() => this.records().some(({ fraction }) => fraction !== undefined));
   /** Where the plots end. An estimate from the first polls may be far off. */

@@ -6,6 +6,8 @@ export interface PlotLine {
   readonly colour: string;
   /** `steps`: each value holds since the one before. `rings`: what is still to come. */
   readonly drawn: 'area' | 'dashes' | 'marks' | 'rings' | 'steps';
+  /** What it shows, for the legend; absent where another line says it. */
+  readonly name?: string;
 }
 
 /** What a plot shows beside its values. */
@@ -45,7 +47,8 @@ export function plotOptions(element: HTMLElement, { lines, words, top }: PlotLoo
       {
         ...axis,
         grid,
-        size: 52,
+        gap: 9,
+        size: 56,
         space: 36,
         incrs: top === undefined ? STEPS : [25],
         values: (_plot, values) => values.map(words),

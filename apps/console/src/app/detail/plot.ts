@@ -1,4 +1,14 @@
-import { Component, effect, ElementRef, inject, input, signal, untracked, ViewEncapsulation } from '@angular/core';
+import {
+  Component,
+  DestroyRef,
+  effect,
+  ElementRef,
+  inject,
+  input,
+  signal,
+  untracked,
+  ViewEncapsulation,
+} from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { fromEvent, map } from 'rxjs';
 import type { AlignedData } from 'uplot';
@@ -49,6 +59,6 @@ export class Plot {
     });
     effect(() => plot()?.setSize({ width: this.#width(), height: this.#element.clientHeight }));
     effect(() => plot()?.setData(this.data()));
-    effect((onCleanup) => onCleanup(() => observer.disconnect()));
+    inject(DestroyRef).onDestroy(() => observer.disconnect());
   }
 }

@@ -1,6 +1,6 @@
 import { Component, computed, inject, input } from '@angular/core';
 import { Clock } from '../shared/clock.js';
-import { countedDuration } from '../shared/duration-text.js';
+import { dueText } from '../shared/duration-text.js';
 import { timeOfDay } from '../shared/time-of-day.js';
 import { FieldsTable } from './fields-table.js';
 import type { PollRecord } from './poll-record.js';
@@ -36,7 +36,7 @@ export class PollingFacts {
     return {
       first: timeOfDay(records[0]?.at),
       latest: timeOfDay(last?.at),
-      next: last?.next === undefined ? 'none, as it has ended' : `in ${countedDuration(last.next - this.#now())}`,
+      next: last?.next === undefined ? 'none, as it has ended' : dueText(last.next, this.#now()),
       polls: records.length,
       failed: records.filter(({ isFailed }) => isFailed).length,
     };

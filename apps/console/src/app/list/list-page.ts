@@ -13,9 +13,9 @@ import { StatusTiles } from './status-tiles.js';
   selector: 'app-list-page',
   imports: [ListNote, ListToolbar, OperationsTable, StatusTiles],
   template: `
-    <app-status-tiles [rows]="rows()" [status]="status()" [search]="q()" />
+    <app-status-tiles [rows]="list.rows()" [status]="status()" [search]="q()" />
     <section class="card" aria-labelledby="list-heading">
-      <app-list-toolbar [search]="q()" [shown]="shown().length" [all]="rows().length" />
+      <app-list-toolbar [search]="q()" [shown]="shown().length" />
       @if (shown().length > 0) {
         <app-operations-table [rows]="shown()" />
       } @else {

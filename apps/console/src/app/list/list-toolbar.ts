@@ -35,13 +35,13 @@ import { formatCount } from '../shared/words.js';
 export class ListToolbar {
   readonly search = input<string>();
   readonly shown = input.required<number>();
-  readonly all = input.required<number>();
   readonly list = inject(OperationsList);
   readonly #router = inject(Router);
 
   readonly count = computed(() => {
-    const all = formatCount(this.all());
-    return this.shown() === this.all() ? all : `${formatCount(this.shown())} of ${all}`;
+    const all = this.list.rows()?.length;
+    if (all === undefined) return '';
+    return this.shown() === all ? formatCount(all) : `${formatCount(this.shown())} of ${formatCount(all)}`;
   });
 
   /** Each letter replaces the entry of the history: back leads to the page before. */

@@ -36,9 +36,9 @@ export class OperationsTable {
   readonly rows = input.required<readonly OperationRow[]>();
   readonly columns = ['Operation', 'Kind', 'Status', 'Progress', 'Started', 'Elapsed', 'Next poll', 'Actions'];
 
-  readonly #narrow = toSignal(inject(BreakpointObserver).observe('(width < 720px)'), { requireSync: true });
-  /** In px: on a phone, a row has two lines. */
-  readonly rowHeight = computed(() => (this.#narrow().matches ? 68 : 44));
+  readonly #narrow = toSignal(inject(BreakpointObserver).observe('(width < 880px)'), { requireSync: true });
+  /** In px: where the columns have no room, a row has three lines. */
+  readonly rowHeight = computed(() => (this.#narrow().matches ? 88 : 44));
 
   /** The element of a row stays with its operation. */
   readonly byName = (_index: number, { name }: OperationRow): string => name;

@@ -1,4 +1,4 @@
-import { Component, inject, input } from '@angular/core';
+import { Component, computed, inject, input } from '@angular/core';
 import { MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { firstValueFrom } from 'rxjs';
@@ -11,15 +11,10 @@ import type { OperationRow } from '../operations/operation-row.js';
   selector: 'app-row-action',
   imports: [MatIcon, MatIconButton],
   template: `
-    @if (row().message.done) {
-      <button matIconButton type="button" [attr.aria-label]="'Delete ' + row().id" (click)="delete()">
-        <mat-icon svgIcon="delete" />
-      </button>
-    } @else {
-      <button matIconButton type="button" [attr.aria-label]="'Cancel ' + row().id" (click)="cancel()">
-        <mat-icon svgIcon="cancel" />
-      </button>
-    }
+    <!-- One button for both: its focus stays when the operation ends. -->
+    <button matIconButton type="button" [attr.aria-label]="label()" (click)="act()">
+      <mat-icon [svgIcon]="row().message.done ? 'delete' : 'cancel'" />
+    </button>
   `,
   styles: `
     button {
@@ -41,13 +36,12 @@ export class RowAction {
   readonly #operations = injectOperations();
   readonly #actions = inject(OperationActions);
 
-  cancel(): Promise<boolean> {
-    const { message, name } = this.row();
-    return this.#actions.cancel(name, () => firstValueFrom(this.#operations.cancel$(message)));
-  }
+  readonly label = computed(() => `${this.row().message.done ? 'Delete' : 'Cancel'} ${this.row().id}`);
 
-  delete(): Promise<boolean> {
+  act(): Promise<boolean> {
     const { message, name } = this.row();
-    return this.#actions.delete(name, () => firstValueFrom(this.#operations.delete$(message)));
+    return message.done
+      ? this.#actions.delete(name, () => firstValueFrom(this.#operations.delete$(message)))
+      : this.#actions.cancel(name, () => firstValueFrom(this.#operations.cancel$(message)));
   }
 }

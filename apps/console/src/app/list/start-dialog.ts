@@ -3,7 +3,7 @@ import { MatButton } from '@angular/material/button';
 import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
-import { startDigest } from '../operations/start-digest.js';
+import { newRequestId, startDigest } from '../operations/start-digest.js';
 
 /** Asks for a folder and starts to digest it: closes with the name of the operation. */
 @Component({
@@ -13,8 +13,8 @@ import { startDigest } from '../operations/start-digest.js';
     <h2 mat-dialog-title>Start a digest</h2>
     <form (submit)="$event.preventDefault(); start(path.value)">
       <mat-dialog-content>
-        <p>The SHA-256 of every file under a folder that the server may read.</p>
-        <mat-form-field appearance="outline">
+        <p class="what">The SHA-256 of every file under a folder that the server may read.</p>
+        <mat-form-field appearance="outline" subscriptSizing="dynamic">
           <mat-label>Folder</mat-label>
           <input #path matInput name="path" placeholder="." autocomplete="off" spellcheck="false" cdkFocusInitial />
           <mat-hint>Relative to the root of the server; empty for all of it.</mat-hint>
@@ -30,6 +30,14 @@ import { startDigest } from '../operations/start-digest.js';
   styles: `
     mat-form-field {
       width: 100%;
+    }
+
+    mat-dialog-content.mat-mdc-dialog-content {
+      padding-top: 0;
+    }
+
+    .what {
+      margin: 0 0 14px;
     }
 
     .error {
@@ -49,7 +57,7 @@ export class StartDialog {
   async start(path: string): Promise<void> {
     if (this.isStarting()) return;
     if (this.#request.requestId === '' || path !== this.#request.path) {
-      this.#request = { path, requestId: crypto.randomUUID() };
+      this.#request = { path, requestId: newRequestId() };
     }
     this.isStarting.set(true);
     this.error.set('');

@@ -35,16 +35,18 @@ const STATUSES: readonly Status[] = ['running', 'succeeded', 'failed', 'cancelle
   styleUrl: './status-tiles.css',
 })
 export class StatusTiles {
-  readonly rows = input.required<readonly OperationRow[]>();
+  /** Nothing before the first answer. */
+  readonly rows = input.required<readonly OperationRow[] | undefined>();
   readonly status = input<string>();
   readonly search = input<string>();
 
   readonly tiles = computed(() => {
-    const counts = new Map<Status | null, number>([[null, this.rows().length]]);
-    for (const { status } of this.rows()) counts.set(status, (counts.get(status) ?? 0) + 1);
+    const rows = this.rows();
+    const counts = new Map<Status | null, number>([[null, rows?.length ?? 0]]);
+    for (const { status } of rows ?? []) counts.set(status, (counts.get(status) ?? 0) + 1);
     return [null, ...STATUSES].map((status) => {
       const count = counts.get(status) ?? 0;
-      return { status, count, text: formatCount(count) };
+      return { status, count, text: rows ? formatCount(count) : '—' };
     });
   });
 }

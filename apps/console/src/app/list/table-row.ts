@@ -3,7 +3,7 @@ import { RouterLink } from '@angular/router';
 import { OperationsList } from '../operations/operations-list.js';
 import type { OperationRow } from '../operations/operation-row.js';
 import { Clock } from '../shared/clock.js';
-import { countedDuration } from '../shared/duration-text.js';
+import { dueText } from '../shared/duration-text.js';
 import { ProgressBar } from '../shared/progress-bar.js';
 import { StatusChip } from '../shared/status-chip.js';
 import { elapsedText, startedText } from './row-times.js';
@@ -17,7 +17,7 @@ import { RowAction } from './row-action.js';
     <span class="name" role="cell">
       <a class="mono" [routerLink]="'/' + row().name" [title]="row().name">{{ row().id }}</a>
     </span>
-    <span class="wide" role="cell">{{ row().kind }}</span>
+    <span class="kind" role="cell">{{ row().kind }}</span>
     <span class="status" role="cell"><app-status-chip [status]="row().status" /></span>
     <span class="progress" role="cell">
       <app-progress-bar [progress]="row().progress" [status]="row().status" [label]="'Progress of ' + row().id" />
@@ -43,9 +43,7 @@ export class TableRow {
     return progress.text || `${Math.floor(progress.fraction * 100)} %`;
   });
   /** One poll is for all, but those that have ended need none. */
-  readonly nextPoll = computed(() => {
-    if (this.row().status !== 'running') return '—';
-    const nextPoll = this.#list.nextPoll();
-    return nextPoll === undefined ? 'now' : `in ${countedDuration(nextPoll - this.#now())}`;
-  });
+  readonly nextPoll = computed(() =>
+    this.row().status === 'running' ? dueText(this.#list.nextPoll(), this.#now()) : '—',
+  );
 }

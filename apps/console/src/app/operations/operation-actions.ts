@@ -5,12 +5,14 @@ import { Router } from '@angular/router';
 import { firstValueFrom } from 'rxjs';
 import { isRpcError } from 'rxjs-longrunning';
 import type { Question } from '../shared/confirm-dialog.js';
+import { ConfirmDialog } from '../shared/confirm-dialog.js';
 import { OperationsList } from './operations-list.js';
+import { NO_ANSWER } from './start-digest.js';
 
 /** A thing to do to an operation, such as a call. */
 type Action = () => Promise<void>;
 
-/** What people do to operations, with the questions before it and the words after it. Dialogs come when they open. */
+/** What people do to operations, with the questions before it and the words after it. */
 @Injectable({ providedIn: 'root' })
 export class OperationActions {
   readonly #dialog = inject(MatDialog);
@@ -21,8 +23,13 @@ export class OperationActions {
 
   /** Asks which folder, and starts to digest it. */
   async start(): Promise<void> {
-    const { StartDialog } = await import('../list/start-dialog.js');
-    const opened = this.#dialog.open<unknown, unknown, string>(StartDialog, { width: '440px' });
+    // It comes when it opens, with the parts of a form, unless the server is away.
+    const loaded = await import('../list/start-dialog.js').catch(() => undefined);
+    if (!loaded) {
+      this.#snackBar.open(NO_ANSWER, 'Close');
+      return;
+    }
+    const opened = this.#dialog.open<unknown, unknown, string>(loaded.StartDialog, { width: '440px' });
     const name = await firstValueFrom(opened.afterClosed());
     if (name === undefined) return;
     this.#list.refresh();
@@ -46,7 +53,6 @@ export class OperationActions {
   }
 
   async #ask(question: Question, action: Action): Promise<boolean> {
-    const { ConfirmDialog } = await import('../shared/confirm-dialog.js');
     const opened = this.#dialog.open<unknown, Question, boolean>(ConfirmDialog, { data: question, width: '440px' });
     if (!(await firstValueFrom(opened.afterClosed()))) return false;
     try {

@@ -53,7 +53,11 @@ export class OperationsList {
   readonly polling$: Observable<never> = defer(() => this.#poll$()).pipe(
     repeat({ delay: () => this.#delay$() }),
     ignoreElements(),
-    finalize(() => this.#connection.lost.set(undefined)),
+    finalize(() => {
+      this.#quiet = 1;
+      this.#failingSince = undefined;
+      this.#connection.lost.set(undefined);
+    }),
   );
 
   /** Polls at once: something was done. */

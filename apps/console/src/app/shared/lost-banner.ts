@@ -3,7 +3,7 @@ import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { Connection } from '../operations/connection.js';
 import { Clock } from './clock.js';
-import { countedDuration } from './duration-text.js';
+import { countedDuration, dueText } from './duration-text.js';
 
 /** Says that the server does not answer, since when, and when it is asked again. */
 @Component({
@@ -37,7 +37,6 @@ export class LostBanner {
   readonly next = computed(() => {
     const { since, nextTry } = this.connection.lost() ?? { since: 0 };
     const now = this.#clock.now();
-    const lostFor = `away for ${countedDuration(now - since)}`;
-    return nextTry === undefined ? `${lostFor}, trying …` : `${lostFor}, next try in ${countedDuration(nextTry - now)}`;
+    return `Away for ${countedDuration(now - since)}, next try ${dueText(nextTry, now)}`;
   });
 }

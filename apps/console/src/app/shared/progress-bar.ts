@@ -32,6 +32,14 @@ import type { Progress } from './words.js';
         transform: translateX(233%);
       }
     }
+
+    /* At rest, a part of the bar would be taken for how far it is. */
+    @media (prefers-reduced-motion: reduce) {
+      :host(:not([aria-valuenow])) i {
+        min-inline-size: 100%;
+        background: repeating-linear-gradient(-45deg, var(--status) 0 6px, transparent 6px 12px);
+      }
+    }
   `,
   host: {
     role: 'progressbar',
