@@ -43,7 +43,9 @@ export interface OperationCheckpoints<R = unknown, M = unknown> {
  * Put it after what starts operations, and again after what polls them: then a pipeline that is started again after a
  * crash knows from its store what to skip, what is to be polled on, for which there is `resumeOperations`, and what to
  * start. A name, or an operation message, is a start, even where the message says done; a running state goes on at
- * once. Many are stored at once, and go on as they are stored: not in the order in which they came.
+ * once. Many are stored at once, and go on as they are stored: not in the order in which they came. Where that order
+ * matters, as after `pollUntilDone` with `ordered`, store one at a time:
+ * `concatMap((state) => of(state).pipe(checkpointOperation(store)))`.
  *
  * Errors with the error of the store, and with that of the source. An error, and an unsubscribe, unsubscribe from what
  * is being stored: a Promise is stored all the same.

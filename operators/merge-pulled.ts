@@ -44,25 +44,39 @@ export function mergePulled$<T, O>(
   const slots = numberOption('concurrency', concurrency, ONE_OR_MORE);
   return defer(() => {
     const iterator = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
+    /** Whether nothing is to be read any more: it is at its end, has thrown, or nobody is left to read for. */
     let ended = false;
     let turn: Promise<unknown> = Promise.resolve();
+    const next = async (): Promise<IteratorResult<T, unknown>> => {
+      if (ended) return { done: true, value: undefined };
+      try {
+        const result = await iterator.next();
+        ended ||= result.done === true;
+        return result;
+      } catch (error) {
+        ended = true;
+        throw error;
+      }
+    };
     // One after the other, as not every iterator can be asked for two values at once.
     const pull = (): Promise<IteratorResult<T, unknown>> => {
-      const result = turn.then(() => iterator.next());
+      const result = turn.then(next);
       turn = result;
       return result;
     };
     const slot$ = defer(pull).pipe(
-      mergeMap((result) => {
-        ended ||= result.done === true;
-        return result.done ? EMPTY : project(result.value);
-      }),
+      mergeMap((result) => (result.done ? EMPTY : project(result.value))),
       repeat({ delay: () => (ended ? EMPTY : of(true)) }),
     );
     return merge(...Array.from({ length: slots }, () => slot$)).pipe(
       finalize(() => {
-        // What its cleaning up throws comes too late for anybody.
-        if (!ended) turn.then(() => iterator.return?.()).catch(noop);
+        if (ended) return;
+        ended = true;
+        // A value that it is asked for may never come, so that is not waited for; but a generator that unsubscribes
+        // cannot be ended while it runs. What its cleaning up throws comes too late for anybody.
+        Promise.resolve()
+          .then(() => iterator.return?.())
+          .catch(noop);
       }),
     );
   });

@@ -1,10 +1,19 @@
 import '@angular/compiler';
-import { ApplicationRef, makeStateKey, PLATFORM_ID, TransferState } from '@angular/core';
+import {
+  ApplicationRef,
+  Component,
+  createEnvironmentInjector,
+  DOCUMENT,
+  EnvironmentInjector,
+  makeStateKey,
+  PLATFORM_ID,
+  TransferState,
+} from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { NEVER, startWith, Subject } from 'rxjs';
+import { BehaviorSubject, NEVER, startWith, Subject, timer } from 'rxjs';
 import type { OperationMessage } from '../../src/index.js';
-import { fixedInterval, StatusCode, toOperationJson } from '../../src/index.js';
-import type { OperationSignals, OperationsTestingOptions } from '../../src/angular/index.js';
+import { fixedInterval, isPollTimeoutError, StatusCode, toOperationJson } from '../../src/index.js';
+import type { InjectOperationOptions, OperationSignals, OperationsTestingOptions } from '../../src/angular/index.js';
 import {
   injectOperation,
   injectOperations,
@@ -31,8 +40,8 @@ describe('A state that the server rendered', () => {
     const polling = { scheduler: time, schedule: fixedInterval(1_000) };
     provide(provideOperationsTesting({ [NAME]: answers }, { ...types, ...polling, ...options }));
   };
-  const follow = (): OperationSignals<string, string> => {
-    const operation = TestBed.runInInjectionContext(() => injectOperation(NAME, types));
+  const follow = (options: InjectOperationOptions<string, string> = {}): OperationSignals<string, string> => {
+    const operation = TestBed.runInInjectionContext(() => injectOperation(NAME, { ...types, ...options }));
     TestBed.tick();
     return operation;
   };
@@ -60,6 +69,21 @@ describe('A state that the server rendered', () => {
     it('but not after a failure, which the browser may not meet', () => {
       script([StatusCode.UNAVAILABLE]);
       expect(follow().poll()?.failures).toBe(1);
+      expect(TestBed.inject(TransferState).hasKey(KEY)).toBeFalse();
+    });
+
+    it('but not where two clients know an operation of that name, each another', () => {
+      script([messages.running('half'), messages.running('half'), messages.running('half')]);
+      const other = createEnvironmentInjector(
+        [provideOperationsTesting({ [NAME]: [messages.running('other')] }, { ...types, scheduler: time })],
+        TestBed.inject(EnvironmentInjector),
+      );
+      follow();
+      follow();
+      expect(TestBed.inject(TransferState).hasKey(KEY)).toBeTrue();
+      expect(follow({ injector: other }).metadata()).toBe('other');
+      expect(TestBed.inject(TransferState).hasKey(KEY)).toBeFalse();
+      follow();
       expect(TestBed.inject(TransferState).hasKey(KEY)).toBeFalse();
     });
 
@@ -105,6 +129,46 @@ describe('A state that the server rendered', () => {
       TestBed.inject(TransferState).set(KEY, toOperationJson(messages.running('half')));
       const operation = follow();
       operation.refresh();
+      time.pass(0);
+
+      expect([operation.metadata(), calls()]).toEqual(['more', 1]);
+    });
+
+    it('and the schedule goes on from there', () => {
+      script([messages.running('more'), messages.running('most')], { schedule: (attempt) => attempt * 1_000 });
+      TestBed.inject(TransferState).set(KEY, toOperationJson(messages.running('half')));
+      const operation = follow();
+      time.pass(1_000);
+      expect(operation.poll()).toEqual({ attempt: 2, failures: 0, nextDelay: 2_000 });
+    });
+
+    it('and is the first state of a wait, which takes no longer for it', () => {
+      script([messages.running('more')]);
+      TestBed.inject(TransferState).set(KEY, toOperationJson(messages.running('half')));
+      const operation = follow({ timeout: 400 });
+      time.pass(400);
+
+      expect(isPollTimeoutError(operation.error())).toBeTrue();
+      expect([operation.metadata(), calls()]).toEqual(['half', 1]);
+    });
+
+    it('while the polling pauses, too, which goes on at once when it does not any more', () => {
+      const pauseWhile = new BehaviorSubject(true);
+      script([messages.running('more')], { pauseWhile });
+      TestBed.inject(TransferState).set(KEY, toOperationJson(messages.running('half')));
+      const operation = follow();
+      expect(operation.metadata()).toBe('half');
+      pauseWhile.next(false);
+      time.pass(0);
+
+      expect([operation.metadata(), calls()]).toEqual(['more', 1]);
+    });
+
+    it('and a value of pollNow makes one poll, not one for each subscription to it', () => {
+      script([messages.running('more'), messages.running('most')]);
+      TestBed.inject(TransferState).set(KEY, toOperationJson(messages.running('half')));
+      const operation = follow({ pollNow: timer(500, time) });
+      time.pass(1_400);
 
       expect([operation.metadata(), calls()]).toEqual(['more', 1]);
     });
@@ -116,6 +180,22 @@ describe('A state that the server rendered', () => {
       await TestBed.inject(ApplicationRef).whenStable();
 
       expect(follow().metadata()).toBe('more');
+    });
+
+    it('by nobody who comes once the application is stable, such as a block that is hydrated late', async () => {
+      script([messages.running('more')]);
+      TestBed.inject(TransferState).set(KEY, toOperationJson(messages.running('half')));
+      const Page = Component({ selector: 'app-page', template: '{{ text }}' })(
+        class {
+          readonly text = 'page';
+        },
+      );
+      const application = TestBed.inject(ApplicationRef);
+      const page = application.bootstrap(Page, TestBed.inject(DOCUMENT).createElement('app-page'));
+      await application.whenStable();
+
+      expect(follow().metadata()).toBe('more');
+      page.destroy();
     });
 
     it('by Observables, too, and not for a message that says more', () => {

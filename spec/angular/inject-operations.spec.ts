@@ -3,7 +3,7 @@ import { AsyncPipe } from '@angular/common';
 import { Component, Injector, NgZone } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { TestBed } from '@angular/core/testing';
-import { firstValueFrom, map, Subject, toArray } from 'rxjs';
+import { firstValueFrom, map, queueScheduler, Subject, take, toArray } from 'rxjs';
 import { fixedInterval } from '../../src/index.js';
 import type { Operations } from '../../src/angular/index.js';
 import { injectOperations, provideOperationsTesting, SCRIPTED_OPERATIONS } from '../../src/angular/index.js';
@@ -75,6 +75,15 @@ describe('injectOperations', () => {
     time.pass(0);
     expect(zones).toEqual([inZone, inZone]);
     subscription.unsubscribe();
+  });
+
+  it('polls no more once a subscriber has had enough, even where nothing takes any time', () => {
+    const seen: string[] = [];
+    operations()
+      .poll$(NAME, { schedule: () => 0, scheduler: queueScheduler })
+      .pipe(take(1))
+      .subscribe(({ status }) => seen.push(status));
+    expect([seen, TestBed.inject(SCRIPTED_OPERATIONS).calls.length]).toEqual([['running'], 1]);
   });
 
   it('takes an injector in place of an injection context', () => {

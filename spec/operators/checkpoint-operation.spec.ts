@@ -1,5 +1,5 @@
 import type { ObservableInput } from 'rxjs';
-import { firstValueFrom, from, map, NEVER, of, Subject, timer, toArray } from 'rxjs';
+import { concatMap, firstValueFrom, from, map, NEVER, of, Subject, timer, toArray } from 'rxjs';
 import type { OperationCheckpoints } from '../../operators/index.js';
 import { checkpointOperation, pollUntilDone } from '../../operators/index.js';
 import type { OperationMessage, OperationState } from '../../src/index.js';
@@ -104,6 +104,15 @@ describe('checkpointOperation', () => {
       expectSubscriptions(items$.subscriptions).toBe('^-----!');
       expectSubscriptions(stores.n.subscriptions).toBe('-^-----!');
       expectSubscriptions(stores.m.subscriptions).toBe('---^-!');
+    });
+  });
+
+  it('passes items on in the order in which they came, where a concatMap stores one at a time', () => {
+    marbles(({ cold, expectObservable }) => {
+      const takes = [cold('-----|'), cold('--|')];
+      const { sink } = recorded(() => takes.shift());
+      const stored$ = cold('s-f|', items).pipe(concatMap((item) => of(item).pipe(checkpointOperation(sink))));
+      expectObservable(stored$).toBe('-----s-(f|)', items);
     });
   });
 

@@ -100,6 +100,64 @@ describe('mergePulled$', () => {
     expect(read().at(-1)).toBe(-1);
   });
 
+  it('reads nothing any more once it is unsubscribed from, whoever was next', async () => {
+    let read = 0;
+    const ended = await new Promise<number>((end) => {
+      const counted: AsyncIterable<number> = {
+        [Symbol.asyncIterator]: () => ({
+          next: () => Promise.resolve({ done: false, value: ++read }),
+          return: () => {
+            end(read);
+            return Promise.resolve({ done: true, value: undefined });
+          },
+        }),
+      };
+      mergePulled$(counted, (n) => of(n), 5)
+        .pipe(take(1))
+        .subscribe();
+    });
+    expect([ended, read]).toEqual([1, 1]);
+  });
+
+  it('ends an iterator that has nothing to give yet, such as one of events', async () => {
+    const log: string[] = [];
+    await new Promise<void>((end) => {
+      const events: AsyncIterable<number> = {
+        [Symbol.asyncIterator]: () => ({
+          next: () => {
+            log.push('next');
+            pulling.unsubscribe();
+            return new Promise(() => undefined);
+          },
+          return: () => {
+            log.push('return');
+            end();
+            return Promise.resolve({ done: true, value: undefined });
+          },
+        }),
+      };
+      const pulling = mergePulled$(events, (n) => of(n), 2).subscribe();
+    });
+    expect(log).toEqual(['next', 'return']);
+  });
+
+  it('ends a generator that runs at that moment', async () => {
+    const log: string[] = [];
+    await new Promise<void>((end) => {
+      function* numbers(): Generator<number> {
+        try {
+          pulling.unsubscribe();
+          yield 1;
+        } finally {
+          log.push('finally');
+          end();
+        }
+      }
+      const pulling = mergePulled$(numbers(), (n) => of(n), 2).subscribe();
+    });
+    expect(log).toEqual(['finally']);
+  });
+
   it('does not end an iterator that has ended by itself', async () => {
     const returned = jasmine.createSpy('return');
     const once: Iterable<number> = {
@@ -138,6 +196,20 @@ describe('mergePulled$', () => {
     const results$ = mergePulled$(broken(), (n) => of(n), 2).pipe(map((n) => seen.push(n)), toArray()); // prettier-ignore
     await expectAsync(firstValueFrom(results$)).toBeRejectedWithError('no more rows');
     expect(seen).toEqual([1]);
+  });
+
+  it('does not end an iterator that threw, as it has ended', async () => {
+    const returned = jasmine.createSpy('return');
+    const broken: Iterable<number> = {
+      [Symbol.iterator]: () => ({
+        next: () => {
+          throw new Error('no more rows');
+        },
+        return: returned,
+      }),
+    };
+    await expectAsync(firstValueFrom(mergePulled$(broken, (n) => of(n), 2))).toBeRejectedWithError('no more rows');
+    expect(returned).not.toHaveBeenCalled();
   });
 
   it('drops what the cleaning up of an iterator throws, as nobody is left to be told', async () => {

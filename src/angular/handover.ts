@@ -1,35 +1,49 @@
-import { ApplicationRef, inject, makeStateKey, TransferState } from '@angular/core';
+import { ApplicationRef, inject, InjectionToken, makeStateKey, TransferState } from '@angular/core';
+import type { OperationsClient } from '../core/client/operations-client.js';
 import type { OperationMessageJson } from '../core/model/operation-json.js';
 import { fromOperationJson, toOperationJson } from '../core/model/operation-json.js';
 import type { OperationMessage } from '../core/model/operation-message.js';
 import type { OperationState } from '../core/model/operation-state.js';
 
-/** What a server knew of operations when it rendered the page, for the browser that shows it. */
+/**
+ * What a server knew of operations when it rendered the page, for the browser that shows it.
+ *
+ * By name alone: the browser may reach the same server by another address, and nothing else of a client is the same on
+ * both sides. So a name that two clients poll, each of its own server, is not handed over.
+ */
 export interface Handover {
-  /** On the server. */
-  give(name: string, state: OperationState): void;
-  /** In the browser; nothing once the application is stable, as it would be old. */
+  /** On the server: hands over the states of an operation that a client is about to poll. */
+  giver(client: OperationsClient, name: string): (state: OperationState) => void;
+  /** In the browser; nothing once the application has been stable, as it would be old. */
   take(name: string): OperationMessage | undefined;
 }
 
-/** The handover through Angular's `TransferState`. */
-export function injectHandover(): Handover {
-  const transferState = inject(TransferState);
-  const application = inject(ApplicationRef);
-  return {
-    give: (name, { message, poll }) => {
-      // After a failure, the message says no more than the name does.
-      if (poll.failures === 0) transferState.set(keyOf(name), toOperationJson(message));
-    },
-    take: (name) => {
-      const key = keyOf(name);
-      const json = transferState.get(key, undefined);
-      if (json === undefined) return undefined;
-      // Not at once: other parts of the page may follow the same operation.
-      void application.whenStable().then(() => transferState.remove(key));
-      return fromOperationJson(json);
-    },
-  };
-}
+/** The handover of an application, through Angular's `TransferState`. */
+export const HANDOVER = new InjectionToken<Handover>('Handover', {
+  providedIn: 'root',
+  factory: () => {
+    const transferState = inject(TransferState);
+    const clientsOf = new Map<string, Set<OperationsClient>>();
+    let wasStable = false;
+    void inject(ApplicationRef)
+      .whenStable()
+      .then(() => (wasStable = true));
+    return {
+      giver: (client, name) => {
+        const clients = clientsOf.get(name) ?? new Set();
+        clientsOf.set(name, clients.add(client));
+        if (clients.size > 1) transferState.remove(keyOf(name));
+        return ({ message, poll }) => {
+          // After a failure, the message says no more than the name does.
+          if (clients.size === 1 && poll.failures === 0) transferState.set(keyOf(name), toOperationJson(message));
+        };
+      },
+      take: (name) => {
+        const json = wasStable ? undefined : transferState.get(keyOf(name), undefined);
+        return json && fromOperationJson(json);
+      },
+    };
+  },
+});
 
 const keyOf = (name: string) => makeStateKey<OperationMessageJson | undefined>(`rxjs-longrunning ${name}`);

@@ -26,7 +26,7 @@ export interface Operations {
   /**
    * `pollOperation$`, outside of Angular's zone, and with the options of `withPolling` where `options` has none. While
    * the server renders, it emits one state, for which the rendering waits, and completes. In the browser that state is
-   * the first, and the next poll is made after a delay.
+   * the first, as if polled there, until the application is stable; not so where two clients polled the same name.
    */
   readonly poll$: Poll;
   /** `cancel$` */

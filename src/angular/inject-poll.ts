@@ -1,20 +1,17 @@
 import { isPlatformServer } from '@angular/common';
 import { DOCUMENT, inject, NgZone, PendingTasks, PLATFORM_ID } from '@angular/core';
 import type { Observable } from 'rxjs';
-import { combineLatest, concat, defer, finalize, map, merge, NEVER, of, switchMap, take, tap } from 'rxjs';
+import { combineLatest, defer, finalize, map, take, tap } from 'rxjs';
 import type { OperationMessage } from '../core/model/operation-message.js';
 import { toOperationMessage } from '../core/model/operation-message.js';
 import type { OperationState } from '../core/model/operation-state.js';
-import { operationState } from '../core/model/operation-state.js';
 import type { PackedMessage } from '../core/model/packed-message.js';
-import { longTimer$ } from '../core/client/long-timer.js';
 import { offline$ } from '../core/polling/offline.js';
 import { pageHidden$ } from '../core/polling/page-hidden.js';
-import { pollOperation$ } from '../core/polling/poll-operation.js';
+import { pollFrom$, pollOperation$ } from '../core/polling/poll-operation.js';
 import type { PollOptions } from '../core/polling/poll-options.js';
 import { resolvePollOptions } from '../core/polling/poll-options.js';
-import { scheduledDelay } from '../core/polling/poll-step.js';
-import { injectHandover } from './handover.js';
+import { HANDOVER } from './handover.js';
 import { OPERATIONS_CLIENT } from './operations-client-token.js';
 import { given, POLLING_DEFAULTS } from './polling-defaults.js';
 import { leavingZone, outsideZone } from './zones.js';
@@ -48,13 +45,14 @@ type PollFrom = <R, M>(start: OperationMessage, options: PollOptions<R, M>) => O
 function injectServerPoll(): PollFrom {
   const client = inject(OPERATIONS_CLIENT);
   const tasks = inject(PendingTasks);
-  const handover = injectHandover();
+  const handover = inject(HANDOVER);
   return (start, options) =>
     defer(() => {
       const once = { ...options, pauseWhile: undefined, longPoll: false };
+      const give = handover.giver(client, start.name);
       return pollOperation$(client, start, once).pipe(
         take(1),
-        tap((state) => handover.give(start.name, state)),
+        tap((state) => give(state)),
         finalize(tasks.add()),
       );
     });
@@ -63,23 +61,9 @@ function injectServerPoll(): PollFrom {
 /** All states, of which the first may be the one that was handed over. */
 function injectBrowserPoll(): PollFrom {
   const client = inject(OPERATIONS_CLIENT);
-  const handover = injectHandover();
-  return <R, M>(start: OperationMessage, options: PollOptions<R, M>) =>
-    defer(() => {
-      const known = isNameAlone(start) ? handover.take(start.name) : undefined;
-      if (!known) return pollOperation$(client, start, options);
-      const settings = resolvePollOptions(options);
-      const state = operationState(known, settings, { attempt: 1, failures: 0 });
-      if (state.done) return of(state);
-      const nextDelay = scheduledDelay(settings.schedule, 1, state);
-      return concat(
-        of({ ...state, poll: { ...state.poll, nextDelay } }),
-        merge(longTimer$(nextDelay, settings.scheduler), settings.pollNow ?? NEVER).pipe(
-          take(1),
-          switchMap(() => pollOperation$(client, known, options)),
-        ),
-      );
-    });
+  const handover = inject(HANDOVER);
+  return (start, options) =>
+    defer(() => pollFrom$(client, start, options, isNameAlone(start) ? handover.take(start.name) : undefined));
 }
 
 /** A message says more than what was handed over, unless it is the one of a name. */

@@ -23,7 +23,8 @@ export const SCRIPTED_OPERATIONS = new InjectionToken<ScriptedOperations>('Scrip
  * Polling never pauses, unless `pauseWhile` has it otherwise. With a `scheduler` of virtual time, all delays are the
  * test's.
  *
- * @throws TypeError when an answer is malformed, at the first injection; RangeError at once, for a number out of its range.
+ * @throws RangeError when a number of the polling is out of its range; at the first injection, what `scriptedOperations`
+ *   throws.
  *
  * @example
  * ```ts

@@ -1,5 +1,7 @@
 import type { EnvironmentProviders, Provider } from '@angular/core';
-import { makeEnvironmentProviders } from '@angular/core';
+import { APP_BOOTSTRAP_LISTENER, inject, makeEnvironmentProviders } from '@angular/core';
+import { noop } from 'rxjs';
+import { HANDOVER } from './handover.js';
 
 /** What a feature of `provideOperations` is about. */
 export type OperationsFeatureKind = 'client' | 'polling';
@@ -38,5 +40,15 @@ export function provideOperations(...features: readonly OperationsFeature[]): En
   if (count('polling') > 1) {
     throw new TypeError(`provideOperations expects one withPolling(…) at most; found ${count('polling')}.`);
   }
-  return makeEnvironmentProviders(features.flatMap(({ providers }) => providers));
+  return makeEnvironmentProviders([...features.flatMap(({ providers }) => providers), AGEING]);
 }
+
+/** Has the handover know when the application is stable, even where nothing is polled before. */
+const AGEING: Provider = {
+  provide: APP_BOOTSTRAP_LISTENER,
+  multi: true,
+  useFactory: () => {
+    inject(HANDOVER);
+    return noop;
+  },
+};

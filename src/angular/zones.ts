@@ -1,6 +1,6 @@
 import { NgZone } from '@angular/core';
 import type { MonoTypeOperatorFunction } from 'rxjs';
-import { Observable } from 'rxjs';
+import { dematerialize, materialize, mergeMap, Observable, pipe } from 'rxjs';
 
 /** Runs a function in some zone. */
 type Run = (notify: () => void) => void;
@@ -22,13 +22,19 @@ export function leavingZone<T>(zone: NgZone): MonoTypeOperatorFunction<T> {
   return notifiedBy((notify) => zone.runOutsideAngular(notify));
 }
 
+/** Of operators, which leave a source that emits synchronously the moment that they are left. */
 function notifiedBy<T>(run: Run): MonoTypeOperatorFunction<T> {
-  return (source$) =>
-    new Observable((subscriber) =>
-      source$.subscribe({
-        next: (value) => run(() => subscriber.next(value)),
-        error: (error: unknown) => run(() => subscriber.error(error)),
-        complete: () => run(() => subscriber.complete()),
-      }),
-    );
+  return pipe(
+    materialize(),
+    mergeMap(
+      (notification) =>
+        new Observable<typeof notification>((subscriber) =>
+          run(() => {
+            subscriber.next(notification);
+            subscriber.complete();
+          }),
+        ),
+    ),
+    dematerialize(),
+  );
 }

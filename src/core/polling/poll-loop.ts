@@ -18,13 +18,16 @@ import { afterAnswer, afterFailure, nextCallOptions, noAnswer, timedOut, timeLef
  *
  * written by hand, since that composition takes three times the CPU of it and twice the memory (`npm run bench`);
  * its spec runs both side by side. Besides, `pauseWhile` holds the next poll, and `pollNow` cuts the delay short.
+ *
+ * @param answer that of the first poll, where it has been made already.
  */
 export function pollLoop$<R, M>(
   client: PolledClient,
   run: PollRun<R, M>,
   known: RunningState<M>,
+  answer?: OperationMessage,
 ): Observable<OperationState<R, M>> {
-  return new Observable((subscriber) => new PollLoop(client, run, known, subscriber).start());
+  return new Observable((subscriber) => new PollLoop(client, run, known, subscriber).start(answer));
 }
 
 /** What the loop polls. */
@@ -51,7 +54,7 @@ class PollLoop<R, M> {
     private readonly subscriber: Subscriber<OperationState<R, M>>,
   ) {}
 
-  start(): void {
+  start(answer: OperationMessage | undefined): void {
     const { pauseWhile, pollNow } = this.run.settings;
     const error = (cause: unknown): void => this.subscriber.error(cause);
     if (pauseWhile) {
@@ -59,7 +62,9 @@ class PollLoop<R, M> {
       this.subscriber.add(pauseWhile.subscribe({ next, error, complete: () => next(false) }));
     }
     if (pollNow) this.subscriber.add(pollNow.subscribe({ next: () => this.poke(), error }));
-    if (!this.subscriber.closed) this.pollUnlessPaused();
+    if (this.subscriber.closed) return;
+    if (answer) this.answered(answer);
+    else this.pollUnlessPaused();
   }
 
   answered(message: OperationMessage): void {

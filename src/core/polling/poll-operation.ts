@@ -54,14 +54,24 @@ export function pollOperation$<R = PackedMessage, M = PackedMessage>(
   operation: string | OperationMessage,
   options: PollOptions<R, M> = {},
 ): Observable<OperationState<R, M>> {
+  return pollFrom$(client, operation, options);
+}
+
+/** `pollOperation$`, where somebody else may have made the first poll already: `answer` is what it was answered. */
+export function pollFrom$<R, M>(
+  client: OperationsClient,
+  operation: string | OperationMessage,
+  options: PollOptions<R, M>,
+  answer?: OperationMessage,
+): Observable<OperationState<R, M>> {
   const settings = resolvePollOptions(options);
   const start = toOperationMessage(operation);
   return defer(() => {
     const known = operationState(start, settings, { attempt: 0, failures: 0 });
     if (known.done) return of(known);
     const run = { settings, startedAt: settings.scheduler.now() };
-    if (settings.longPoll === false) return pollLoop$(client, run, known);
+    if (settings.longPoll === false) return pollLoop$(client, run, known, answer);
     const waits = new LongPolling(client, run);
-    return pollLoop$(waits, { ...run, settings: { ...settings, schedule: waits.schedule } }, known);
+    return pollLoop$(waits, { ...run, settings: { ...settings, schedule: waits.schedule } }, known, answer);
   });
 }
