@@ -68,7 +68,15 @@ export default {
     ...mayImport('^src/testing/', '^src/testing/', CLIENT, MODEL, RXJS),
     ...mayImport('^src/angular/', '^src/angular/', CORE, OPERATORS, '^src/(rest|testing)/', RXJS, ANGULAR),
     // The command is an application: it stands on everything but Angular.
-    ...mayImport('^src/cli/', '^src/(?!angular/)', OPERATORS, RXJS, GRPC, npm('commander', 'cli-progress', 'open'), NODE),
+    ...mayImport(
+      '^src/cli/',
+      '^src/(?!angular/)',
+      OPERATORS,
+      RXJS,
+      GRPC,
+      npm('commander', 'cli-progress', 'open'),
+      NODE,
+    ),
   ],
   options: {
     // Types count too: an arrow of types alone is an arrow.
