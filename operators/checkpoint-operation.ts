@@ -6,8 +6,8 @@ import type { DoneState, OperationState } from '../src/core/model/operation-stat
 import { isDoneState } from '../src/core/model/operation-state.js';
 import type { PollError } from '../src/core/model/poll-error.js';
 
-// eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- a function that stores at once returns nothing
-type Stored = ObservableInput<unknown> | void;
+/** What is had at once, or an input that completes when it is there. */
+type InputOr<T> = ObservableInput<unknown> | T;
 
 /**
  * A user's store of which operations were started, and how they ended. Its functions return an input, such as a
@@ -15,14 +15,14 @@ type Stored = ObservableInput<unknown> | void;
  */
 export interface OperationCheckpoints<R = unknown, M = unknown> {
   /** The operation of that name was started. */
-  readonly started?: ((name: string) => Stored) | undefined;
+  readonly started?: ((name: string) => InputOr<void>) | undefined;
   /** The operation ended, well or not: this is its last state. */
-  readonly ended?: ((state: DoneState<R, M>) => Stored) | undefined;
+  readonly ended?: ((state: DoneState<R, M>) => InputOr<void>) | undefined;
   /**
    * Called by `resumeOperations` alone: the server does not know the operation of that name. It has expired, or was
    * deleted or lost; or it is another server. Without this function that error ends the stream.
    */
-  readonly lost?: ((name: string, error: PollError) => Stored) | undefined;
+  readonly lost?: ((name: string, error: PollError) => InputOr<void>) | undefined;
 }
 
 /**
@@ -111,7 +111,7 @@ type MetadataOf<T> = T extends { readonly status: string; readonly metadata?: in
 function store$<R, M>(
   sink: OperationCheckpoints<R, M>,
   item: string | OperationMessage | OperationState<R, M>,
-): Stored {
+): InputOr<void> {
   if (typeof item === 'string' || !('status' in item)) return sink.started?.(operationName(item));
   if (isDoneState(item)) return sink.ended?.(item);
 }

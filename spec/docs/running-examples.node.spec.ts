@@ -28,11 +28,14 @@ const tsconfigRaw = { compilerOptions: { experimentalDecorators: true } };
 const flagsOf = ({ code }: CodeBlock): string[] =>
   code.includes('@angular/') ? ['--import', '@angular/compiler'] : [];
 
+/** For the examples that run in one process, in ms. */
+const LIMIT = 50_000;
+
 const run = promisify(execFile);
 const titleOf = ({ file, line }: CodeBlock): string => `${file}, line ${line}`;
 
-/** What became of each, in their order; at the first that takes longer than the limit, in ms, the program gives up. */
-async function runAll(folder: string, blocks: readonly CodeBlock[], limit: number): Promise<ExampleRun[]> {
+/** What became of each, in their order. */
+async function runAll(folder: string, blocks: readonly CodeBlock[]): Promise<ExampleRun[]> {
   const modules = blocks.map((block, index) => `${index}${takesClient(block) ? '.given' : ''}.ts`);
   await Promise.all(
     blocks.map(({ line, code }, index) =>
@@ -40,8 +43,8 @@ async function runAll(folder: string, blocks: readonly CodeBlock[], limit: numbe
       writeFile(join(folder, modules[index]!), `${'\n'.repeat(line - 1)}${code}\nexport {};\n`),
     ),
   );
-  const runner = ['--import', 'tsx', resolve('spec/support/example-runner.ts'), String(limit), 'runs.json', ...modules];
-  await run(process.execPath, runner, { cwd: folder });
+  const runner = ['--import', 'tsx', resolve('spec/support/example-runner.ts'), 'runs.json', ...modules];
+  await run(process.execPath, runner, { cwd: folder, timeout: LIMIT });
   const runs = JSON.parse(await readFile(join(folder, 'runs.json'), 'utf8')) as Record<string, ExampleRun>;
   return modules.map((module) => runs[module] ?? { ended: false, printed: [], errors: ['one before it never ended'] });
 }
@@ -71,7 +74,7 @@ describe('the examples, when they are run,', () => {
     let runs: readonly ExampleRun[];
 
     beforeAll(async () => {
-      runs = await runAll(folder, blocks, 20_000);
+      runs = await runAll(folder, blocks);
     }, 60_000);
 
     for (const [index, block] of blocks.entries()) {
@@ -98,7 +101,8 @@ describe('the examples, when they are run,', () => {
       "client.getOperation({ name: 'operations/none' }).subscribe();",
       "console.warn('careful');",
       'await new Promise(() => {});',
-      'setInterval(() => {}, 1_000);',
+      // What the limit does to it, at once.
+      "setInterval(() => {}, 1_000); process.kill(process.pid, 'SIGTERM');",
       "console.log('not begun');",
     ];
     const inner = await mkdtemp(join(folder, 'wrong-'));
@@ -106,7 +110,6 @@ describe('the examples, when they are run,', () => {
     const runs = await runAll(
       inner,
       wrong.map((code) => ({ file: 'docs/wrong.md', line: 1, code })),
-      2_000,
     );
 
     expect(runs).toEqual([

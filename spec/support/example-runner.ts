@@ -1,6 +1,7 @@
 /**
  * A program that runs examples one after the other, each when the one before has left nothing to do, which is when a
- * process of its own would end: `example-runner.ts <ms for each> <file to write what became of them to> <module>…`.
+ * process of its own would end: `example-runner.ts <file to write what became of them to> <module>…`. One that never
+ * ends is ended by SIGTERM, and with it the program: nothing would come after it.
  */
 import '@angular/compiler';
 import { writeFileSync } from 'node:fs';
@@ -24,7 +25,7 @@ const GIVEN = '.given.ts';
 /** What the delays of those are divided by: the answers of the given client take no time of the clock. */
 const HURRY = 20;
 
-const [limit, report = '', ...modules] = process.argv.slice(2);
+const [report = '', ...modules] = process.argv.slice(2);
 const runs: Record<string, ExampleRun> = {};
 const timers = { setTimeout, setInterval };
 const hurriedTimers = { setTimeout: hurried(setTimeout), setInterval: hurried(setInterval) };
@@ -44,16 +45,14 @@ function runNext(): void {
   Object.assign(globalThis, given);
   Object.assign(console, { log: print, warn: fail, error: fail });
   process.removeAllListeners('uncaughtException').on('uncaughtException', fail);
-  // Nothing would come after one that never ends.
-  const timer = timers.setTimeout(() => process.exit(), Number(limit)).unref();
   let cameToItsEnd = false;
   process.once('beforeExit', () => {
-    clearTimeout(timer);
     run.ended = cameToItsEnd;
     runNext();
   });
   import(pathToFileURL(resolve(module)).href).then(() => (cameToItsEnd = true), fail);
 }
 
+process.once('SIGTERM', () => process.exit());
 process.once('exit', () => writeFileSync(report, JSON.stringify(runs)));
 runNext();

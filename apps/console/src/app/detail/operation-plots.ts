@@ -1,33 +1,20 @@
 import { Component, computed, input } from '@angular/core';
+import type { PlotContent } from './plot-card.js';
 import { PlotCard } from './plot-card.js';
 import { secondsText } from './plot-options.js';
 import type { PollRecord } from './poll-record.js';
 import { POLLS_LINES, pollsData, pollsText } from './polls-plot.js';
 import { PROGRESS_LINES, progressData } from './progress-plot.js';
 
+const percentText = (percent: number): string => `${percent} %`;
+
 /** The polls of an operation, and its progress if it tells any, over the same time. */
 @Component({
   selector: 'app-operation-plots',
   imports: [PlotCard],
   template: `
-    <app-plot-card
-      class="card"
-      heading="Polls"
-      [lines]="pollsLines"
-      [data]="polls()"
-      [words]="secondsText"
-      [label]="pollsText()"
-    />
-    @if (hasProgress()) {
-      <app-plot-card
-        class="card"
-        heading="Progress"
-        [lines]="progressLines"
-        [data]="progress()"
-        [words]="percentText"
-        [top]="100"
-        [label]="label()"
-      />
+    @for (plot of plots(); track plot.heading) {
+      <app-plot-card class="card" [content]="plot" />
     }
   `,
   styles: `
@@ -46,18 +33,31 @@ export class OperationPlots {
   /** The estimate in words. */
   readonly label = input.required<string>();
 
-  readonly pollsLines = POLLS_LINES;
-  readonly polls = computed(() => pollsData(this.records(), this.until()));
-  readonly pollsText = computed(() => pollsText(this.records()));
-  readonly secondsText = secondsText;
-
-  readonly progressLines = PROGRESS_LINES;
-  readonly progress = computed(() => progressData(this.records(), this.estimate(), this.until()));
-  readonly percentText = (percent: number): string => `${percent} %`;
-
-  readonly hasProgress = computed(() => this.records().some(({ fraction }) => fraction !== undefined));
+  // Of their own, as words change each second, and what is drawn does not.
+  readonly #polls = computed(() => pollsData(this.records(), this.#until()));
+  readonly #progress = computed(() => progressData(this.records(), this.estimate(), this.#until()));
+  readonly plots = computed((): PlotContent[] => {
+    const records = this.records();
+    const polls = {
+      heading: 'Polls',
+      lines: POLLS_LINES,
+      data: this.#polls(),
+      words: secondsText,
+      label: pollsText(records),
+    };
+    if (records.every(({ fraction }) => fraction === undefined)) return [polls];
+    const progress = {
+      heading: 'Progress',
+      lines: PROGRESS_LINES,
+      data: this.#progress(),
+      words: percentText,
+      top: 100,
+      label: this.label(),
+    };
+    return [polls, progress];
+  });
   /** Where the plots end. An estimate from the first polls may be far off. */
-  readonly until = computed(() => {
+  readonly #until = computed(() => {
     const [first] = this.records();
     const last = this.records().at(-1);
     if (!first || !last) return 0;

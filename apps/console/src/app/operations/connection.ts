@@ -2,6 +2,9 @@ import { Injectable, signal } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { offline$ } from 'rxjs-longrunning';
 
+/** What is told where a call, or what was to be loaded, did not come. */
+export const NO_ANSWER = 'The server does not answer.';
+
 /** That polls fail, and what comes next. */
 export interface Lost {
   /** When the first of them failed. */

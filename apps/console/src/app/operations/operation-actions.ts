@@ -6,8 +6,8 @@ import { firstValueFrom } from 'rxjs';
 import { isRpcError } from 'rxjs-longrunning';
 import type { Question } from '../shared/confirm-dialog.js';
 import { ConfirmDialog } from '../shared/confirm-dialog.js';
+import { NO_ANSWER } from './connection.js';
 import { OperationsList } from './operations-list.js';
-import { NO_ANSWER } from './start-digest.js';
 
 /** A thing to do to an operation, such as a call. */
 type Action = () => Promise<void>;

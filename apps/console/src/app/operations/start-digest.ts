@@ -1,4 +1,5 @@
 import type { OperationMessage } from 'rxjs-longrunning';
+import { NO_ANSWER } from './connection.js';
 
 /** A request to digest a folder. */
 export interface DigestRequest {
@@ -12,9 +13,6 @@ interface Answer {
   readonly name?: string;
   readonly error?: { readonly message: string };
 }
-
-/** What is told where a call, or what was to be loaded, did not come. */
-export const NO_ANSWER = 'The server does not answer.';
 
 /** An id that no other request has. `crypto.randomUUID` is not there on a page over plain HTTP of another host. */
 export function newRequestId(): string {

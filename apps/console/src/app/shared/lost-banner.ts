@@ -1,7 +1,7 @@
 import { Component, computed, inject } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
-import { Connection } from '../operations/connection.js';
+import { Connection, NO_ANSWER } from '../operations/connection.js';
 import { Clock } from './clock.js';
 import { countedDuration, dueText } from './duration-text.js';
 
@@ -16,7 +16,7 @@ import { countedDuration, dueText } from './duration-text.js';
         <p><mat-icon svgIcon="lost" /><strong>This device is offline.</strong> It goes on when that is over.</p>
       } @else if (connection.lost(); as lost) {
         <p>
-          <mat-icon svgIcon="lost" /><strong>The server does not answer.</strong>
+          <mat-icon svgIcon="lost" /><strong>{{ noAnswer }}</strong>
           <span>What is shown was known before. ({{ lost.reason }})</span>
         </p>
       }
@@ -32,6 +32,7 @@ import { countedDuration, dueText } from './duration-text.js';
 })
 export class LostBanner {
   readonly connection = inject(Connection);
+  readonly noAnswer = NO_ANSWER;
   readonly #clock = inject(Clock);
 
   readonly next = computed(() => {
