@@ -44,7 +44,7 @@ export default {
     'operators/cancel-when.ts:RunningOf',
     'operators/checkpoint-operation.ts:MetadataOf',
     'operators/checkpoint-operation.ts:ResponseOf',
-    'operators/checkpoint-operation.ts:Stored',
+    'operators/checkpoint-operation.ts:InputOr',
     'operators/tap-operation.ts:MetadataOf',
     'operators/tap-operation.ts:ResponseOf',
     'src/testing/recorded-client.ts:RequestOf',
