@@ -85,8 +85,8 @@ export function startInTerminal(fixture: GrpcFixture, args: readonly string[], o
   const line = commandWords(args, options.imports)
     .map((word) => `'${word.replaceAll("'", "'\\''")}'`)
     .join(' ');
-  // util-linux; -e hands on the exit code.
-  return new Running(fixture, ['script', '-qec', `stty cols 120; ${line}`, '/dev/null'], options);
+  // util-linux; -e hands on the exit code. exec, as a shell that stays would get the Ctrl-C, too: dash dies of it.
+  return new Running(fixture, ['script', '-qec', `stty cols 120; exec ${line}`, '/dev/null'], options);
 }
 
 /** Runs the command to its end, in pipes. */
