@@ -291,10 +291,21 @@ describe('longrunning wait', () => {
       const { code, stdout, stderr } = await runCommand(fixture, ['wait', name, ...at, '--timeout', '0.1']);
       // On a busy machine, the time is up before the connection is there, and so is the first poll's.
       expect(stderr).toMatch(
-        /^Timed out: still running after 100 ms and \d+ polls?(; the last poll failed: .+)?; the operation itself goes on\. To resume:$/m,
+        /^Timed out: (still running|no answer) after 100 ms and \d+ polls?(; the last poll failed: .+)?; the operation itself goes on\. To resume:$/m,
       );
       expect(linesOf(stderr).at(-1)).toBe(`  longrunning wait ${name} --target ${target} --insecure`);
       expect(stdout).toBe('');
+      expect(code).toBe(4);
+    },
+    PATIENCE,
+  );
+
+  it(
+    'should not say that it is running when --timeout is reached without an answer',
+    async () => {
+      const args = ['wait', 'operations/1', '--target', '127.0.0.1:1', '--insecure', '--timeout', '0.1'];
+      const { code, stderr } = await runCommand(fixture, args);
+      expect(stderr).toMatch(/^Timed out: no answer after 100 ms and \d+ polls?; .*the operation itself goes on\./m);
       expect(code).toBe(4);
     },
     PATIENCE,

@@ -27,8 +27,9 @@ function resumeText(name: string | undefined, resume: ((name: string) => string)
   return name !== undefined && resume ? ` To resume:\n  ${resume(name)}` : '';
 }
 
-function timeoutText({ timeout, attempts, lastError }: PollTimeoutError): string {
+function timeoutText({ timeout, attempts, lastError, lastState }: PollTimeoutError): string {
+  const known = lastState.poll.failures < attempts ? 'still running' : 'no answer';
   const polls = attempts === 1 ? '1 poll' : `${attempts} polls`;
   const failure = lastError ? `; the last poll failed: ${lastError.message}` : '';
-  return `Timed out: still running after ${formatDuration(timeout)} and ${polls}${failure}`;
+  return `Timed out: ${known} after ${formatDuration(timeout)} and ${polls}${failure}`;
 }

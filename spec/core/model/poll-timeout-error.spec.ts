@@ -32,6 +32,13 @@ describe('PollTimeoutError', () => {
     expect(new PollTimeoutError({ timeout: 1, elapsed: 1, lastState }).message).toContain('and 1 poll (');
   });
 
+  it('does not say that it was running when no poll was answered', () => {
+    const lastState = stateAfter({ attempt: 3, failures: 3, lastError: unavailable() });
+    expect(new PollTimeoutError({ timeout: 1, elapsed: 1, lastState }).message).toMatch(
+      /^Operation "operations\/1" gave no answer after 1 ms and 3 polls \(timeout 1 ms\); the last poll failed: /,
+    );
+  });
+
   it('says why the last poll failed, if it did', () => {
     const lastError = unavailable();
     const lastState = stateAfter({ attempt: 2, failures: 1, lastError });

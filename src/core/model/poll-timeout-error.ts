@@ -31,10 +31,11 @@ export class PollTimeoutError extends Error {
   readonly lastError: RpcError | undefined;
 
   constructor({ timeout, elapsed, lastState }: PollTimeoutErrorInit) {
-    const { attempt, lastError } = lastState.poll;
+    const { attempt, failures, lastError } = lastState.poll;
     const polls = attempt === 1 ? '1 poll' : `${attempt} polls`;
     super(
-      `Operation "${lastState.name}" was still running after ${elapsed} ms and ${polls} (timeout ${timeout} ms)` +
+      `Operation "${lastState.name}" ${failures < attempt ? 'was still running' : 'gave no answer'} ` +
+        `after ${elapsed} ms and ${polls} (timeout ${timeout} ms)` +
         (lastError ? `; the last poll failed: ${lastError.message}. ` : '. ') +
         'The operation itself goes on: poll its name again to resume.',
     );
