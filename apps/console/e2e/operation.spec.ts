@@ -39,6 +39,19 @@ describe('the page of an operation', () => {
     assert.equal((await polled).status(), 200);
   });
 
+  it('keeps the focus on the button that saw the end', async () => {
+    const { operations } = fixture();
+    const name = startRunning(operations, 'RebuildIndex', { progressPercent: 10 });
+    const page = await fixture().open(`/${name}`);
+    const button = page.getByRole('button', { name: 'Poll now' });
+    await button.waitFor();
+    operations.cancelOperation({ name }).subscribe();
+    await button.press('Enter');
+    await page.getByRole('button', { name: 'Delete' }).waitFor();
+    assert.equal(await page.locator(':focus').innerText(), 'Poll now');
+    assert.equal(await button.getAttribute('aria-disabled'), 'true');
+  });
+
   it('cancels it after a question, and shows how it ended', async () => {
     const name = startRunning(fixture().operations, 'RebuildIndex', { progressPercent: 10 });
     const page = await fixture().open(`/${name}`);

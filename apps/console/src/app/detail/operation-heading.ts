@@ -21,12 +21,10 @@ import { progressOf } from '../shared/words.js';
         <small class="mono">{{ state().name }}</small>
       </h1>
       <div class="actions">
-        @if (!state().done) {
-          <button matButton="outlined" type="button" (click)="poll.emit()">
-            <mat-icon svgIcon="refresh" />Poll now
-          </button>
-        }
-        <!-- One button for both: its focus stays when the operation ends. -->
+        <!-- Buttons that stay, so that their focus does, too, when the operation ends. -->
+        <button matButton="outlined" type="button" disabledInteractive [disabled]="state().done" (click)="poll.emit()">
+          <mat-icon svgIcon="refresh" />Poll now
+        </button>
         <button matButton="outlined" type="button" (click)="state().done ? delete.emit() : cancel.emit()">
           <mat-icon [svgIcon]="state().done ? 'delete' : 'cancel'" />{{ state().done ? 'Delete' : 'Cancel' }}
         </button>
