@@ -9,6 +9,7 @@ const INTERNAL = [
   'src/core/model/is-error-named.ts',
   'src/core/model/message-of.ts',
   'src/core/model/number-option.ts',
+  'src/core/model/poll-counts.ts',
   'src/core/model/retry-after.ts',
   'src/core/polling/long-polling.ts',
   'src/core/polling/poll-loop.ts',

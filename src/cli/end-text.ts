@@ -1,4 +1,5 @@
 import { messageOf } from '../core/model/message-of.js';
+import { hasAnswer, pollsText } from '../core/model/poll-counts.js';
 import { isPollError } from '../core/model/poll-error.js';
 import type { PollTimeoutError } from '../core/model/poll-timeout-error.js';
 import { isPollTimeoutError } from '../core/model/poll-timeout-error.js';
@@ -28,8 +29,7 @@ function resumeText(name: string | undefined, resume: ((name: string) => string)
 }
 
 function timeoutText({ timeout, attempts, lastError, lastState }: PollTimeoutError): string {
-  const known = lastState.poll.failures < attempts ? 'still running' : 'no answer';
-  const polls = attempts === 1 ? '1 poll' : `${attempts} polls`;
+  const known = hasAnswer(lastState.poll) ? 'still running' : 'no answer';
   const failure = lastError ? `; the last poll failed: ${lastError.message}` : '';
-  return `Timed out: ${known} after ${formatDuration(timeout)} and ${polls}${failure}`;
+  return `Timed out: ${known} after ${formatDuration(timeout)} and ${pollsText(attempts)}${failure}`;
 }

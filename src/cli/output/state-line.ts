@@ -1,4 +1,5 @@
 import type { OperationState, PollInfo } from '../../core/model/operation-state.js';
+import { hasAnswer } from '../../core/model/poll-counts.js';
 import { StatusCode, statusCodeName } from '../../core/model/status-code.js';
 import { formatDuration } from '../../text/format-duration.js';
 import type { KnownTypes } from './message-fields.js';
@@ -14,10 +15,11 @@ export function stateLine(state: OperationState, types: KnownTypes): string {
 }
 
 /** Says that the latest poll failed, and when the next one is due; `undefined` when it did not. */
-export function failureText({ attempt, failures, lastError }: PollInfo, nextDelay: number): string | undefined {
+export function failureText(poll: PollInfo, nextDelay: number): string | undefined {
+  const { failures, lastError } = poll;
   if (!lastError) return undefined;
   const { code, statusMessage } = lastError;
-  const lost = attempt > failures ? 'connection lost' : 'no connection';
+  const lost = hasAnswer(poll) ? 'connection lost' : 'no connection';
   const what = `${code === StatusCode.UNAVAILABLE ? lost : 'poll failed'} (${failures} in a row)`;
   return `${what}, next try in ${formatDuration(nextDelay)}: ${statusCodeName(code)}: ${statusMessage}`;
 }

@@ -1,5 +1,6 @@
 import { messageOf } from '../../core/model/message-of.js';
 import type { OperationState } from '../../core/model/operation-state.js';
+import { pollsText } from '../../core/model/poll-counts.js';
 import { optionalModule } from '../../protobuf/optional-module.js';
 import { formatDuration } from '../../text/format-duration.js';
 import type { Io } from '../io.js';
@@ -67,7 +68,7 @@ function shownText({ state, at }: Shown, { types }: View, now: number, elapsed: 
   const took = done ? formatDuration(elapsed) : formatDuration(wholeSeconds(elapsed, Math.floor));
   const progress = progressOfState(state, types);
   if (progress) return `${percentText(progress)}, ${took}`;
-  const polls = poll.attempt === 1 ? '1 poll' : `${poll.attempt} polls`;
+  const polls = pollsText(poll.attempt);
   if (done) return `${status} after ${took}, ${polls}`;
   // A long poll is under way for as long as the delay between polls would be.
   return `${status} for ${took}, ${polls}, ${nextIn > 0 ? `next in ${formatDuration(nextIn)}` : 'asking the server'}`;

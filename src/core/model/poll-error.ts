@@ -1,5 +1,6 @@
 import { isErrorNamed } from './is-error-named.js';
 import { messageOf } from './message-of.js';
+import { pollsText } from './poll-counts.js';
 import { isRpcError } from './rpc-error.js';
 import { StatusCode } from './status-code.js';
 
@@ -27,11 +28,10 @@ export class PollError extends Error {
   readonly code: number | undefined;
 
   constructor(init: PollErrorInit) {
-    const polls = init.attempts === 1 ? '1 poll' : `${init.attempts} polls`;
     const cause = messageOf(init.cause);
     const code = isRpcError(init.cause) ? init.cause.code : undefined;
     super(
-      `Polling of operation "${init.operationName}" ended after ${polls}: ${cause} (${init.reason}). ` +
+      `Polling of operation "${init.operationName}" ended after ${pollsText(init.attempts)}: ${cause} (${init.reason}). ` +
         (code === StatusCode.NOT_FOUND
           ? 'Check the name and the server before you start it again.'
           : 'The operation itself may go on: poll its name again to resume.'),

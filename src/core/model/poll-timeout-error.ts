@@ -1,5 +1,6 @@
 import { isErrorNamed } from './is-error-named.js';
 import type { OperationState } from './operation-state.js';
+import { hasAnswer, pollsText } from './poll-counts.js';
 import type { RpcError } from './rpc-error.js';
 
 /** What a `PollTimeoutError` is made from. */
@@ -31,11 +32,10 @@ export class PollTimeoutError extends Error {
   readonly lastError: RpcError | undefined;
 
   constructor({ timeout, elapsed, lastState }: PollTimeoutErrorInit) {
-    const { attempt, failures, lastError } = lastState.poll;
-    const polls = attempt === 1 ? '1 poll' : `${attempt} polls`;
+    const { attempt, lastError } = lastState.poll;
     super(
-      `Operation "${lastState.name}" ${failures < attempt ? 'was still running' : 'gave no answer'} ` +
-        `after ${elapsed} ms and ${polls} (timeout ${timeout} ms)` +
+      `Operation "${lastState.name}" ${hasAnswer(lastState.poll) ? 'was still running' : 'gave no answer'} ` +
+        `after ${elapsed} ms and ${pollsText(attempt)} (timeout ${timeout} ms)` +
         (lastError ? `; the last poll failed: ${lastError.message}. ` : '. ') +
         'The operation itself goes on: poll its name again to resume.',
     );
