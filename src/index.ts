@@ -59,7 +59,7 @@ export { typeNameOf } from './core/model/packed-message.js';
 export type { PackedBinary, PackedJson, PackedMessage } from './core/model/packed-message.js';
 export type { PollErrorInit } from './core/model/poll-error.js';
 export type { PollTimeoutErrorInit } from './core/model/poll-timeout-error.js';
-export type { RpcErrorInit } from './core/model/rpc-error.js';
+export type { FailureOrigin, RpcErrorInit } from './core/model/rpc-error.js';
 export { toStatusDetail } from './core/model/status.js';
 export type { UnpackErrorInit } from './core/model/unpack-error.js';
 export { responseOf } from './core/polling/response-of.js';

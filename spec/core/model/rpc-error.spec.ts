@@ -8,13 +8,20 @@ describe('RpcError', () => {
   });
 
   it('says no more than it knows', () => {
-    const error = new RpcError({ code: 99, message: 'odd' });
-    expect(error.message).toBe('CODE_99: odd');
+    const error = new RpcError({ code: 2, message: 'odd' });
+    expect(error.message).toBe('UNKNOWN: odd');
+    expect(error.origin).toBe('server');
     expect(error.details).toEqual([]);
     expect(error.retryDelay).toBeUndefined();
     expect(error.headers).toEqual({});
     expect('cause' in error).toBeFalse();
   });
+
+  for (const code of [17, -1, 1.5, NaN, Infinity]) {
+    it(`unknown-status-code: ${code} is no code, and counts as UNKNOWN`, () => {
+      expect(new RpcError({ code, message: 'odd' })).toEqual(jasmine.objectContaining({ code: StatusCode.UNKNOWN }));
+    });
+  }
 
   it('keeps the cause, the details and the delay that the server asked for', () => {
     const cause = new Error('ECONNREFUSED');

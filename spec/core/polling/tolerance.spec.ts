@@ -1,10 +1,11 @@
 import type { Observable } from 'rxjs';
 import { catchError, map, of, throwError, VirtualTimeScheduler } from 'rxjs';
-import type { OperationMessage, PollOptions, RpcError, Verdict } from '../../../src/index.js';
+import type { FailureOrigin, OperationMessage, PollOptions, Verdict } from '../../../src/index.js';
 import {
   fixedInterval,
   isPollError,
   pollOperation$,
+  RpcError,
   StatusCode,
   statusCodeName,
   tolerateTransient,
@@ -47,8 +48,29 @@ describe('tolerateTransient', () => {
     });
   }
 
-  it('tolerance table: a code that has no name is permanent', () => {
-    expect(verdictOn(99, 1)).toEqual({ kind: 'permanent' });
+  for (const [name, code] of Object.entries(StatusCode)) {
+    const failureFrom = (origin: FailureOrigin): Verdict =>
+      tolerateTransient({ codes: [] })({
+        error: new RpcError({ code, origin, message: 'no' }),
+        failures: 1,
+        attempt: 1,
+        elapsed: 0,
+        failingFor: 0,
+      });
+
+    it(`fault-table: ${name} of the connection may pass, whatever codes the server's may have`, () => {
+      expect(failureFrom('connection')).toEqual({ kind: 'continue' });
+    });
+
+    it(`own-limit-is-final: ${name} of the caller never passes`, () => {
+      expect(failureFrom('caller').kind).toBe('permanent');
+    });
+  }
+
+  it('counts the failures of the connection like any other', () => {
+    const error = new RpcError({ code: StatusCode.UNAVAILABLE, origin: 'connection', message: 'reset' });
+    const verdict = tolerateTransient()({ error, failures: 11, attempt: 11, elapsed: 0, failingFor: 0 });
+    expect(verdict).toEqual({ kind: 'exhausted', limit: 'maxFailures', value: 10 });
   });
 
   it('tolerance table: ten in a row are tolerated, the eleventh is not', () => {

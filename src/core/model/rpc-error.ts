@@ -1,11 +1,24 @@
 import { isErrorNamed } from './is-error-named.js';
-import { statusCodeName } from './status-code.js';
+import { knownCode, statusCodeName } from './status-code.js';
 import type { StatusDetail } from './status.js';
+
+/**
+ * Whose word the failure of a call is.
+ *
+ * - `'server'`: the server's. It sent a status; its code tells whether another try may help.
+ * - `'connection'`: nobody's. No answer came, or none to be trusted: a reset, half an answer, a proxy's page of HTML, no
+ *   DNS. The next call may well succeed.
+ * - `'caller'`: this client's own. It refused an answer above its size limit, a certificate, or an option. The next call
+ *   would fail the same way.
+ */
+export type FailureOrigin = 'server' | 'connection' | 'caller';
 
 /** What an `RpcError` is made from. */
 export interface RpcErrorInit {
-  /** A `StatusCode`. */
+  /** A `StatusCode`; any other number counts as `UNKNOWN`. */
   readonly code: number;
+  /** Whose word the failure is. Defaults to `'server'`. */
+  readonly origin?: FailureOrigin | undefined;
   /** The server's words, or the transport's. */
   readonly message: string;
   /** What was called, for the message: `GetOperation of "operations/1"`. */
@@ -27,6 +40,8 @@ export class RpcError extends Error {
   override readonly name = 'RpcError';
   /** A `StatusCode`. */
   readonly code: number;
+  /** Whose word the failure is: it decides whether polling goes on. */
+  readonly origin: FailureOrigin;
   /** The words of the server or of the transport, without the rest of `message`. */
   readonly statusMessage: string;
   readonly details: readonly StatusDetail[];
@@ -36,9 +51,11 @@ export class RpcError extends Error {
   declare readonly headers: Readonly<Record<string, string>>;
 
   constructor(init: RpcErrorInit) {
-    const status = `${statusCodeName(init.code)}: ${init.message}`;
+    const code = knownCode(init.code);
+    const status = `${statusCodeName(code)}: ${init.message}`;
     super(init.call ? `${init.call}: ${status}` : status, init.cause === undefined ? undefined : { cause: init.cause });
-    this.code = init.code;
+    this.code = code;
+    this.origin = init.origin ?? 'server';
     this.statusMessage = init.message;
     this.details = init.details ?? [];
     this.retryDelay = init.retryDelay;

@@ -42,3 +42,8 @@ const names = Object.keys(StatusCode);
 export function statusCodeName(code: number): string {
   return names[code] ?? `CODE_${code}`;
 }
+
+/** The code itself, or `UNKNOWN` for a number that is no code: so gRPC has it. */
+export function knownCode(code: number): StatusCode {
+  return (names[code] ? code : StatusCode.UNKNOWN) as StatusCode;
+}

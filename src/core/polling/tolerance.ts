@@ -38,7 +38,10 @@ export type Tolerance = (failure: PollFailure) => Verdict;
 
 /** What `tolerateTransient` tolerates. */
 export interface TolerateTransientOptions {
-  /** The codes of failures that may pass. Defaults to `UNAVAILABLE`, `DEADLINE_EXCEEDED` and `RESOURCE_EXHAUSTED`. */
+  /**
+   * The codes of the server that may pass. Defaults to `UNAVAILABLE`, `DEADLINE_EXCEEDED` and `RESOURCE_EXHAUSTED`.
+   * They judge what the server says: a lost connection always may pass, and what this client refuses never does.
+   */
   readonly codes?: readonly StatusCode[] | undefined;
   /** How many failures in a row are tolerated. Defaults to 10. */
   readonly maxFailures?: number | undefined;
@@ -54,7 +57,8 @@ export interface TolerateTransientOptions {
 /**
  * The default tolerance: failures that may pass are tolerated, a number of them in a row; any other ends the polling.
  *
- * A limit is exhausted when it is exceeded: a failure right at it is tolerated still.
+ * A failure is judged by its `origin`: the connection's may pass, the caller's own never does, and the server's goes by
+ * its code. A limit is exhausted when it is exceeded: a failure right at it is tolerated still.
  *
  * @throws RangeError when a number is out of its range.
  *
@@ -79,9 +83,11 @@ export function tolerateTransient(options: TolerateTransientOptions = {}): Toler
   // A first poll that fails at once is at 0 ms, too: no grace is none there.
   const isInGrace = ({ error, elapsed }: PollFailure): boolean =>
     error.code === StatusCode.NOT_FOUND && notFoundGrace > 0 && elapsed <= notFoundGrace;
+  const mayPass = (failure: PollFailure): boolean => codes.has(failure.error.code) || isInGrace(failure);
   return (failure) => {
     const { error, failures, failingFor } = failure;
-    if (!codes.has(error.code) && !isInGrace(failure)) return permanent(error, notFoundGrace);
+    if (error.origin === 'caller') return { kind: 'permanent', reason: 'it would fail again: this client refused it' };
+    if (error.origin !== 'connection' && !mayPass(failure)) return permanent(error, notFoundGrace);
     if (failures > maxFailures) return { kind: 'exhausted', limit: 'maxFailures', value: maxFailures };
     if (failingFor > maxFailingTime) {
       return { kind: 'exhausted', limit: 'maxFailingTime', value: maxFailingTime, unit: 'ms' };
