@@ -1,7 +1,7 @@
 import type { OperatorFunction } from 'rxjs';
 import { map } from 'rxjs';
 import type { OperationMessage } from '../src/core/model/operation-message.js';
-import { toOperationMessage } from '../src/core/model/operation-message.js';
+import { toOperationMessage } from '../src/core/model/to-operation-message.js';
 import type { OperationState, OperationTypes } from '../src/core/model/operation-state.js';
 import { operationState } from '../src/core/model/operation-state.js';
 import type { PackedMessage } from '../src/core/model/packed-message.js';

@@ -18,6 +18,7 @@ export type { PollSchedule } from './core/polling/poll-schedule.js';
 export { tolerateTransient } from './core/polling/tolerance.js';
 export type { PollFailure, TolerateTransientOptions, Tolerance, Verdict } from './core/polling/tolerance.js';
 
+export { hasAnswer } from './core/model/has-answer.js';
 export { isNoMetadataError, NoMetadataError } from './core/model/no-metadata-error.js';
 export { isOperationError, OperationError } from './core/model/operation-error.js';
 export type {
@@ -50,7 +51,9 @@ export { pack, unpack } from './core/model/message-type.js';
 export type { MessageType } from './core/model/message-type.js';
 export { fromOperationJson, toOperationJson } from './core/model/operation-json.js';
 export type { OperationMessageJson, PackedMessageJson } from './core/model/operation-json.js';
-export { toOperationMessage } from './core/model/operation-message.js';
+export { operationMessageOf } from './core/model/operation-message-of.js';
+export type { OperationLike } from './core/model/operation-message-of.js';
+export { toOperationMessage } from './core/model/to-operation-message.js';
 export type { OperationMessage } from './core/model/operation-message.js';
 export { operationName } from './core/model/operation-name.js';
 export type { OperationRef } from './core/model/operation-name.js';
@@ -61,5 +64,6 @@ export type { PollErrorInit } from './core/model/poll-error.js';
 export type { PollTimeoutErrorInit } from './core/model/poll-timeout-error.js';
 export type { FailureOrigin, RpcErrorInit } from './core/model/rpc-error.js';
 export { toStatusDetail } from './core/model/status.js';
+export type { FindType } from './core/model/status.js';
 export type { UnpackErrorInit } from './core/model/unpack-error.js';
 export { responseOf } from './core/polling/response-of.js';

@@ -65,7 +65,7 @@ describe('withHttpClient', () => {
     const answer = firstValueFrom(get$(NAME));
     const sent = await request();
     expect(sent.request.headers.get('authorization')).toBe('Bearer token');
-    sent.flush('{}');
+    sent.flush('{"done":true}');
     await answer;
   });
 

@@ -79,13 +79,13 @@ export const answerCases: readonly ContractCase[] = [
     },
   },
   {
-    title: 'neither-set: done without a result, and a message without a name',
+    title: 'neither-set, done-without-name: done without a result, and without a name',
     needs: 'script',
     run: async (contract) => {
       for (const message of [
         { name: NAME, done: true },
         { name: NAME, done: false },
-        { name: '', done: false },
+        { name: '', done: true },
       ]) {
         expect(await received(contract, message)).toEqual(message);
       }

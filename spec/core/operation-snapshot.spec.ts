@@ -53,6 +53,9 @@ describe('resuming an Operation', () => {
   });
 
   it('by-snapshot: malformed JSON is refused at once', () => {
-    expect(() => Operation.fromJson(scriptedOperations({}), { name: NAME })).toThrowError(TypeError, /no boolean done/);
+    expect(() => Operation.fromJson(scriptedOperations({}), { name: NAME })).toThrowError(
+      TypeError,
+      /found an object with the fields name/,
+    );
   });
 });

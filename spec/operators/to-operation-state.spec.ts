@@ -30,7 +30,12 @@ const states = {
   z: stateOf(messages.s, 3),
 };
 
-const wrongType = new UnpackError({ what: `response of "${NAME}"`, expected: 'acme.v1.Text', found: 'acme.v1.Count' });
+const wrongType = new UnpackError({
+  what: `response of "${NAME}"`,
+  expected: 'acme.v1.Text',
+  found: 'acme.v1.Count',
+  packed: pack(3, count),
+});
 
 describe('toOperationState', () => {
   for (const [kind, source, subscription, expected, error] of [
@@ -115,9 +120,8 @@ describe('toOperationState', () => {
     ['nothing', undefined, /found undefined/],
     ['null', null, /found null/],
     ['a number', 5, /found a number/],
-    ['an object without a name', { done: true }, /found an object without a name/],
-    ['an empty name', { name: '', done: true }, /name of the operation is empty/],
-    ['a message without done', { name: NAME }, /"operations\/1" has no boolean done/],
+    ['an operation that runs, without a name', { done: false }, /name of the operation is empty/],
+    ['an operation of another API', { name: NAME, status: 'DONE' }, /found an object with the fields name, status/],
   ] as const) {
     it(`errors with a TypeError for what is no message: ${what}`, () => {
       const errors: unknown[] = [];

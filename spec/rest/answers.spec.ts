@@ -1,20 +1,19 @@
 import { firstValueFrom, lastValueFrom, toArray } from 'rxjs';
 import type { OperationMessage } from '../../src/index.js';
-import { findDetail, listOperations$, pollOperation$, StatusCode } from '../../src/index.js';
+import { findDetail, isUnpackError, listOperations$, pollOperation$, StatusCode, unpack } from '../../src/index.js';
 import { jsonMessageType } from '../../src/rest/index.js';
 import { rpcFailureOf } from '../support/grpc-failure.js';
 import { text } from '../support/messages.js';
 import { answering, FakeFetch, json, NAME, page } from './fake-fetch.js';
 
-const get = (body: unknown): Promise<OperationMessage> =>
-  firstValueFrom(answering(() => json(body)).getOperation({ name: NAME }));
+const get = (fields: object): Promise<OperationMessage> =>
+  firstValueFrom(answering(() => json({ name: NAME, ...fields })).getOperation({ name: NAME }));
 
 const any = (typeName: string, fields: object): object => ({ '@type': `type.googleapis.com/${typeName}`, ...fields });
 
 describe('An answer over REST', () => {
   it('is an operation message, in which false and nothing are left out', async () => {
     expect(await get({ name: NAME })).toEqual({ name: NAME, done: false });
-    expect(await get({})).toEqual({ name: '', done: false });
     expect(await get({ name: null, done: null, metadata: null, error: null, response: null })).toEqual({
       name: '',
       done: false,
@@ -119,18 +118,19 @@ describe('An answer over REST', () => {
 
   it('unpacks details of the types given; one that does not parse stays packed', async () => {
     const error = { details: [any('acme.v1.Text', { text: 'x' }), any('acme.v1.Text', {}), 'junk'] };
-    const client = answering(() => json({ error }), { detailTypes: [text] });
+    const client = answering(() => json({ name: NAME, error }), { detailTypes: [text] });
     const message = await firstValueFrom(client.getOperation({ name: NAME }));
     expect(message.error?.details.map(({ typeName, value }) => [typeName, value])).toEqual([
       ['acme.v1.Text', 'x'],
       ['acme.v1.Text', undefined],
       ['', undefined],
     ]);
-    expect(message.error?.code).toBe(0);
+    // Content without a code is no success.
+    expect(message.error?.code).toBe(StatusCode.UNKNOWN);
   });
 
   it('metadata-wrong-type-keeps-result: metadata that is no Any does not end a wait', async () => {
-    for (const metadata of ['half', 5, [], {}, { '@type': 5 }]) {
+    for (const metadata of ['half', 5, [1], { percent: 1 }, { '@type': 5 }]) {
       const body = { name: NAME, done: true, metadata, response: any('acme.v1.Text', { text: 'all' }) };
       const types = { responseType: text, metadataType: text };
       const state = await lastValueFrom(
@@ -178,7 +178,10 @@ describe('An answer over REST', () => {
 
   it('pollutes no prototype', async () => {
     const client = answering(
-      () => new Response('{"__proto__":{"done":true},"metadata":{"@type":"a","__proto__":{"x":1}}}'),
+      () =>
+        new Response(
+          '{"__proto__":{"done":true},"name":"operations/1","done":false,"metadata":{"@type":"a","__proto__":{"x":1}}}',
+        ),
     );
     const message = await firstValueFrom(client.getOperation({ name: NAME }));
     expect(message.done).toBeFalse();
@@ -192,10 +195,34 @@ describe('An answer over REST', () => {
     'cut JSON': ['{"name":"operations/1","do', 'HTTP 200 with malformed JSON', 'application/json'],
     'a list': ['[{}]', 'HTTP 200 with JSON that is no object', 'application/json'],
     null: ['null', 'HTTP 200 with JSON that is no object', 'application/json'],
-    'a name that is a number': ['{"name":5}', 'HTTP 200 with JSON whose name is no string'],
-    'done as a string': ['{"done":"true"}', 'HTTP 200 with JSON whose done is no boolean'],
-    'an error that is a string': ['{"error":"x"}', 'HTTP 200 with JSON whose error is no object'],
-    'a code as a string': ['{"error":{"code":"5"}}', 'HTTP 200 with JSON whose code is no number'],
+    'a name that is a number': [
+      '{"name":5}',
+      'HTTP 200: expected a google.longrunning.Operation {name, done, …}, but found a name that is a number',
+    ],
+    'done as a string': [
+      '{"done":"true"}',
+      'HTTP 200: expected a google.longrunning.Operation {name, done, …}, but found a done that is a string',
+    ],
+    'an error that is a string': [
+      '{"name":"a","error":"x"}',
+      'HTTP 200: expected an error {code, message}, but found a string',
+    ],
+    'an empty object': [
+      '{}',
+      'HTTP 200: expected a google.longrunning.Operation {name, done, …}, but found an object without fields',
+    ],
+    'an error of Google in the place of an operation': [
+      '{"error":{"code":404}}',
+      'HTTP 200: expected a google.longrunning.Operation {name, done, …}, but found an object with the fields error',
+    ],
+    'a status alone': [
+      '{"status":"DONE"}',
+      'HTTP 200: expected a google.longrunning.Operation {name, done, …}, but found an object with the fields status',
+    ],
+    'an operation of Compute Engine': [
+      '{"kind":"compute#operation","name":"operation-1","status":"RUNNING"}',
+      'HTTP 200: expected a google.longrunning.Operation {name, done, …}, but found an object with the fields kind, name, status',
+    ],
     'a strange type': ['x', 'HTTP 200 with text/x-a.b instead of JSON', 'text/x-a.b <script>'],
   };
   for (const [what, [body, message, contentType]] of Object.entries(MALFORMED)) {
@@ -209,13 +236,13 @@ describe('An answer over REST', () => {
   }
 
   for (const [body, message] of [
-    ['{"operations":{}}', 'JSON whose operations are no list'],
-    ['{"operations":[5]}', 'JSON whose operation is no object'],
-    ['{"nextPageToken":5}', 'JSON whose nextPageToken is no string'],
+    ['{"operations":{}}', '`operations` is not an array'],
+    ['{"operations":[5]}', 'expected a google.longrunning.Operation {name, done, …}, but found a number'],
+    ['{"nextPageToken":5}', '`nextPageToken` is not a string'],
   ] as const) {
     it(`that is no page is INTERNAL and says what it is: ${body}`, async () => {
       const error = await rpcFailureOf(answering(() => new Response(body)).listOperations({ name: 'operations' }));
-      expect(error.statusMessage).toBe(`HTTP 200 with ${message}`);
+      expect(error.statusMessage).toBe(`HTTP 200: ${message}`);
     });
   }
 });
@@ -247,10 +274,12 @@ describe('jsonMessageType', () => {
     );
   });
 
-  it('says that it reads no bytes', () => {
-    expect(() => jsonMessageType('acme.v1.Count').fromBinary(new Uint8Array())).toThrowError(
-      TypeError,
-      /^acme\.v1\.Count came as bytes/,
+  it('json-type-on-binary: bytes are an error that says which types read them', () => {
+    const packed = { typeUrl: 'type.googleapis.com/acme.v1.Count', value: new Uint8Array() };
+    expect(() => unpack(packed, jsonMessageType('acme.v1.Count'))).toThrowMatching(
+      (error) =>
+        isUnpackError(error) &&
+        /expected the JSON of acme\.v1\.Count.*loadMessageTypes.*messageTypeOf/.test(error.message),
     );
   });
 });

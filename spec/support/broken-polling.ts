@@ -109,13 +109,13 @@ export const brokenLogs: Readonly<
       at(0, call, failure, running(1, { failures: 1, lastError: unavailable(900) }, 0)),
       { longPoll: true },
     ],
-    [
-      'the delay after poll 1 is 500',
-      at(0, wait, refused, call, answer, running(1, { nextDelay: 0 })),
-      { longPoll: true },
-    ],
   ],
   neverHot: [
+    [
+      'what follows a GetOperation at once is a wait',
+      at(0, wait, refused, call, answer, running(1, { nextDelay: 0 }), call, answer, running(2)),
+      { longPoll: true },
+    ],
     [
       'of 500 ms, 400 are left',
       [...at(0, wait), ...at(100, answer, running(1, { nextDelay: 399 }))],
@@ -123,7 +123,7 @@ export const brokenLogs: Readonly<
     ],
     [
       'of 500 ms, 400 are left',
-      [...at(0, wait), ...at(100, answer, running(2, { nextDelay: 0 }))],
+      [...at(0, call, answer, running(1, { nextDelay: 0 }), wait), ...at(100, answer, running(2, { nextDelay: 0 }))],
       { longPoll: 'auto' },
     ],
     [

@@ -29,7 +29,7 @@ export function playedClient(
     };
     if (nextAnswer().kind === 'throws') {
       begin();
-      record({ kind: 'failure', refused: false });
+      record({ kind: 'failure', refused: wait !== undefined });
       throw new Error('thrown');
     }
     return defer(() => {
@@ -40,15 +40,18 @@ export function playedClient(
         if (open) record(event);
         open = false;
       };
-      const refused = answer.kind === 'unimplemented' && wait !== undefined;
-      const takes = answer.latency + (wait === undefined || refused ? 0 : Math.min(wait, answer.waits));
+      const isUnimplemented = answer.kind === 'unimplemented' && wait !== undefined;
+      const takes = answer.latency + (wait === undefined || isUnimplemented ? 0 : Math.min(wait, answer.waits));
       const inTime = takes < deadline;
+      // What may pass is a failed poll, unless it took long enough to be the cut of a proxy.
+      const passes = answer.kind === 'unavailable' && (takes < 100 || answer.retryDelay !== undefined);
+      const refused = wait !== undefined && !(inTime && passes);
       return after$(Math.min(takes, deadline), scheduler).pipe(
-        switchMap(() => (inTime ? outcome(answer, calls, refused) : throwError(exceeded))),
+        switchMap(() => (inTime ? outcome(answer, calls, isUnimplemented) : throwError(exceeded))),
         tap({
           next: (message) => end({ kind: 'answer', name: message.name }),
-          error: () => end({ kind: 'failure', refused: refused && inTime }),
-          complete: () => end({ kind: 'failure', refused: false }),
+          error: () => end({ kind: 'failure', refused }),
+          complete: () => end({ kind: 'failure', refused }),
           unsubscribe: () => end({ kind: 'cancel' }),
         }),
       );
@@ -73,7 +76,11 @@ export function after$(delay: number, scheduler: SchedulerLike): Observable<0> {
 
 const exceeded = () => rpcError(StatusCode.DEADLINE_EXCEEDED);
 
-function outcome({ kind, retryDelay }: ScriptedAnswer, calls: number, refused: boolean): Observable<OperationMessage> {
+function outcome(
+  { kind, retryDelay }: ScriptedAnswer,
+  calls: number,
+  isUnimplemented: boolean,
+): Observable<OperationMessage> {
   switch (kind) {
     case 'running':
       return of(running());
@@ -82,7 +89,7 @@ function outcome({ kind, retryDelay }: ScriptedAnswer, calls: number, refused: b
     case 'renamed':
       return of(running(undefined, `operations/renamed-by-call-${calls}`));
     case 'unimplemented':
-      return refused ? throwError(() => rpcError(StatusCode.UNIMPLEMENTED)) : of(running());
+      return isUnimplemented ? throwError(() => rpcError(StatusCode.UNIMPLEMENTED)) : of(running());
     case 'unavailable':
       return throwError(() => unavailable(retryDelay));
     case 'succeeded':

@@ -33,6 +33,7 @@ export const pollsWhenDue: Invariant = (log, script) => {
       case 'call':
         must(at === due, `a call begins when it is due, at ${due}`, event);
         due = undefined;
+        poked = false;
         waits = event.wait !== undefined;
         break;
       case 'failure':
@@ -62,10 +63,10 @@ export const pollsWhenDue: Invariant = (log, script) => {
 
 /** Without long polls, and after failures: the delay of the schedule, or a longer one of `RetryInfo`; cut at the timeout. */
 export const delaysOfSchedule: Invariant = (log, script) => {
-  for (const { end, state, refused } of pollsOf(log)) {
+  for (const { end, state } of pollsOf(log)) {
     if (!state || state.state.done) continue;
     const { attempt, nextDelay, lastError } = state.state.poll;
-    if (script.longPoll !== false && end.kind === 'answer' && !refused) continue;
+    if (script.longPoll !== false && end.kind === 'answer') continue;
     const wanted = Math.max(scheduledDelayOf(script, attempt), lastError?.retryDelay ?? 0);
     const delay = Math.min(left(script, state.at), wanted);
     must(nextDelay === delay, `the delay after poll ${attempt} is ${delay}`, state.state.poll);
@@ -75,26 +76,38 @@ export const delaysOfSchedule: Invariant = (log, script) => {
 /**
  * From the beginning of a wait to the next poll there is a delay of the schedule, however early it was answered: with
  * `'auto'` the one after the poll before, with `true` the first one, after each early answer the next. After a
- * GetOperation the next call may come at once, but is then a wait.
+ * GetOperation the next call may come at once, but is then a wait; and so may it after a wait that lasted as long as asked.
  */
 export const neverHot: Invariant = (log, script) => {
   if (script.longPoll === false) return;
   const polls = pollsOf(log);
   let earlyAnswers = 0;
-  polls.forEach(({ calls, end, state, refused }, index) => {
-    if (!state || state.state.done || end.kind === 'failure' || refused) return;
+  // With `'auto'`, what the waits are to take the place of.
+  let delay = 0;
+  polls.forEach(({ calls, end, state }, index) => {
+    if (!state || state.state.done || end.kind === 'failure') return;
     const { attempt, nextDelay = 0 } = state.state.poll;
     const { at, wait } = calls.at(-1)!;
     const next = polls[index + 1]?.calls[0];
     if (wait === undefined) {
+      delay = scheduledDelayOf(script, attempt);
       const isScheduled = nextDelay >= Math.min(left(script, state.at), scheduledDelayOf(script, attempt));
       const isWait = !next || next.wait !== undefined || left(script, next.at) <= 0;
       must(isScheduled || isWait, 'what follows a GetOperation at once is a wait', next);
     } else {
-      const delay = scheduledDelayOf(script, script.longPoll === true ? earlyAnswers + 1 : attempt - 1);
-      const rest = Math.max(0, delay - (state.at - at));
+      if (script.longPoll === true) delay = scheduledDelayOf(script, earlyAnswers + 1);
+      const waited = state.at - at;
+      const rest = Math.max(0, delay - waited);
       if (rest > 0) earlyAnswers++;
-      must(nextDelay === Math.min(left(script, state.at), rest), `of ${delay} ms, ${rest} are left`, state.state.poll);
+      // A wait that was shorter than the delay is followed by another.
+      const isWaitedOut = script.longPoll === 'auto' && rest > 0 && waited >= wait;
+      const wanted = isWaitedOut ? 0 : rest;
+      must(
+        nextDelay === Math.min(left(script, state.at), wanted),
+        `of ${delay} ms, ${rest} are left`,
+        state.state.poll,
+      );
+      delay = isWaitedOut ? rest : scheduledDelayOf(script, attempt);
     }
   });
 };

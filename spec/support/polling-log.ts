@@ -5,7 +5,7 @@ export type PollingEvent =
   /** Of WaitOperation where there is a `wait`, else of GetOperation; both times are in ms. */
   | { readonly kind: 'call'; readonly name: string; readonly deadline: number; readonly wait?: number }
   | { readonly kind: 'answer'; readonly name: string }
-  /** `refused`: a WaitOperation was UNIMPLEMENTED, which is no failed poll. */
+  /** `refused`: a WaitOperation failed, and a GetOperation takes its place in the same poll. */
   | { readonly kind: 'failure'; readonly refused: boolean }
   | { readonly kind: 'cancel' }
   /** `failingFor`: how long ago `failingSince` was, in ms. */

@@ -7,7 +7,7 @@ export interface LoggedPoll {
   /** More than one when a wait was refused, or given up for a poke. */
   readonly calls: readonly At<'call'>[];
   readonly end: At<'answer'> | At<'failure'>;
-  /** Whether a WaitOperation of it was UNIMPLEMENTED. */
+  /** Whether a GetOperation took the place of a WaitOperation that failed. */
   readonly refused: boolean;
   /** What came of it: the very next event. */
   readonly then: PollingLog[number] | undefined;

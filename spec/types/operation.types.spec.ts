@@ -55,8 +55,8 @@ describe('the types of an Operation', () => {
     // @ts-expect-error a handle has no timeout: each wait has one
     expect(Operation.fromName(client, NAME, { timeout: 5 }).name).toBe(NAME);
     expectTypeOf(operation).pick<'name' | 'done'>().toEqualTypeOf<{ readonly name: string; readonly done: boolean }>();
-    // @ts-expect-error a name alone is no message
-    expect(() => new Operation(client, { name: NAME })).toThrowError(TypeError);
+    // @ts-expect-error a list, as google-gax answers with, is not an operation
+    expect(() => new Operation(client, [{ name: NAME, done: false }])).toThrowError(TypeError);
     // @ts-expect-error a handle is not thenable
     expect(operation.then).toBeUndefined();
   });

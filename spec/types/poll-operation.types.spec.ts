@@ -75,8 +75,8 @@ describe('the types of pollOperation$', () => {
   it('refuse what no polling can use', () => {
     // @ts-expect-error a number names no operation
     expect(() => pollOperation$(client, 5)).toThrowError(TypeError);
-    // @ts-expect-error a name alone is no message
-    expect(() => pollOperation$(client, { name: NAME })).toThrowError(TypeError);
+    // @ts-expect-error a list, as google-gax answers with, is not an operation
+    expect(() => pollOperation$(client, [{ name: NAME, done: false }])).toThrowError(TypeError);
     // @ts-expect-error a delay is a number of milliseconds
     expect(() => pollOperation$(client, NAME, { timeout: '5s' })).toThrowError(RangeError);
     // @ts-expect-error an option that does not exist

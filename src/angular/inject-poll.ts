@@ -3,7 +3,7 @@ import { DOCUMENT, inject, NgZone, PendingTasks, PLATFORM_ID } from '@angular/co
 import type { Observable } from 'rxjs';
 import { combineLatest, defer, finalize, map, take, tap } from 'rxjs';
 import type { OperationMessage } from '../core/model/operation-message.js';
-import { toOperationMessage } from '../core/model/operation-message.js';
+import { toOperationMessage } from '../core/model/to-operation-message.js';
 import type { OperationState } from '../core/model/operation-state.js';
 import type { PackedMessage } from '../core/model/packed-message.js';
 import { offline$ } from '../core/polling/offline.js';

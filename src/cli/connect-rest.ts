@@ -1,5 +1,5 @@
 import { fetchCall$ } from '../rest/fetch-call.js';
-import { fromRestOperation } from '../rest/from-rest-json.js';
+import { operationMessageOf } from '../core/model/operation-message-of.js';
 import type { RestClientSettings } from '../rest/rest-client-options.js';
 import { resolveRestClientOptions } from '../rest/rest-client-options.js';
 import { restOperationsClient } from '../rest/rest-operations-client.js';
@@ -39,7 +39,7 @@ export function connectRest({ rest, insecure = false, header = {} }: RestConnect
         label: `${method} at ${settings.origin}`,
         isWait: false,
         whenEmpty: '',
-        read: fromRestOperation,
+        read: operationMessageOf,
       }),
     // Idle connections do not keep the process.
     close: () => undefined,

@@ -1,5 +1,6 @@
 import { messageOf } from '../core/model/message-of.js';
-import { hasAnswer, pollsText } from '../core/model/poll-counts.js';
+import { hasAnswer } from '../core/model/has-answer.js';
+import { pollsText } from '../core/model/poll-counts.js';
 import { isPollError } from '../core/model/poll-error.js';
 import type { PollTimeoutError } from '../core/model/poll-timeout-error.js';
 import { isPollTimeoutError } from '../core/model/poll-timeout-error.js';
@@ -29,7 +30,7 @@ function resumeText(name: string | undefined, resume: ((name: string) => string)
 }
 
 function timeoutText({ timeout, attempts, lastError, lastState }: PollTimeoutError): string {
-  const known = hasAnswer(lastState.poll) ? 'still running' : 'no answer';
+  const known = hasAnswer(lastState) ? 'still running' : 'no answer';
   const failure = lastError ? `; the last poll failed: ${lastError.message}` : '';
   return `Timed out: ${known} after ${formatDuration(timeout)} and ${pollsText(attempts)}${failure}`;
 }

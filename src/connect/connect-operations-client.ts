@@ -4,7 +4,10 @@ import type { Observable } from 'rxjs';
 import { map } from 'rxjs';
 import type { CallOptions, OperationsClient } from '../core/client/operations-client.js';
 import type { MessageType } from '../core/model/message-type.js';
+import { messageOf } from '../core/model/message-of.js';
 import { numberOption, ONE_OR_MORE } from '../core/model/number-option.js';
+import { RpcError } from '../core/model/rpc-error.js';
+import { StatusCode } from '../core/model/status-code.js';
 import type { MethodOf, OperationLike, OperationsMethods } from './operations-service.js';
 import { operationsMethods } from './operations-service.js';
 import { readOperation } from './read-operation.js';
@@ -77,37 +80,48 @@ export function connectOperationsClient(transport: Transport, options: ConnectCl
   const typeNamed = (typeName: string) => detailTypes.get(typeName) ?? googleDetailType(typeName);
   const message = (like: OperationLike) => readOperation(like, typeNamed);
 
-  const call$ = <M extends keyof OperationsMethods>(
+  const call$ = <M extends keyof OperationsMethods, T>(
     method: M,
     request: { readonly name: string; readonly [field: string]: unknown },
     callOptions: CallOptions | undefined,
-  ): Observable<AnswerOf<M>> =>
-    unaryCall$<Message>({
+    read: (answer: AnswerOf<M>) => T,
+  ): Observable<T> => {
+    const label = `${method.charAt(0).toUpperCase()}${method.slice(1)} of "${request.name}"`;
+    return unaryCall$<Message>({
       transport,
       method: () => operationsMethods()[method],
       request,
       options: callOptions,
-      label: `${method.charAt(0).toUpperCase()}${method.slice(1)} of "${request.name}"`,
+      label,
       typeNamed,
-    }) as Observable<AnswerOf<M>>;
+    }).pipe(
+      map((answer) => {
+        try {
+          return read(answer as AnswerOf<M>);
+        } catch (cause) {
+          throw new RpcError({ call: label, code: StatusCode.INTERNAL, message: messageOf(cause), cause });
+        }
+      }),
+    );
+  };
 
   return {
     maxPendingWaits: numberOption('maxPendingWaits', options.maxPendingWaits ?? 4, ONE_OR_MORE),
-    getOperation: ({ name }, callOptions) => call$('getOperation', { name }, callOptions).pipe(map(message)),
+    getOperation: ({ name }, callOptions) => call$('getOperation', { name }, callOptions, message),
     listOperations: ({ name, filter, pageSize, pageToken }, callOptions) =>
-      call$('listOperations', { name, filter, pageSize, pageToken }, callOptions).pipe(
-        map(({ operations, nextPageToken }) => ({ operations: operations.map(message), nextPageToken })),
-      ),
+      call$('listOperations', { name, filter, pageSize, pageToken }, callOptions, (page) => ({
+        operations: page.operations.map(message),
+        nextPageToken: page.nextPageToken,
+      })),
     waitOperation: ({ name, timeout }, callOptions) =>
       call$(
         'waitOperation',
         timeout === undefined ? { name } : { name, timeout: toDuration(timeout) },
         callOptions,
-      ).pipe(map(message)),
-    cancelOperation: ({ name }, callOptions) =>
-      call$('cancelOperation', { name }, callOptions).pipe(map(() => undefined)),
-    deleteOperation: ({ name }, callOptions) =>
-      call$('deleteOperation', { name }, callOptions).pipe(map(() => undefined)),
+        message,
+      ),
+    cancelOperation: ({ name }, callOptions) => call$('cancelOperation', { name }, callOptions, () => undefined),
+    deleteOperation: ({ name }, callOptions) => call$('deleteOperation', { name }, callOptions, () => undefined),
   };
 }
 

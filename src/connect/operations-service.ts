@@ -37,6 +37,8 @@ export interface OperationLike extends Message {
   readonly error?: StatusLike;
   readonly responseBinary?: AnyLike;
   readonly response?: JsonObject;
+  /** No field of an operation: operations of other APIs have it, which would run for ever if they were taken for one. */
+  readonly status?: Message;
 }
 
 /** `google.longrunning.ListOperationsResponse` */
@@ -75,7 +77,7 @@ function defineOperations() {
         'int32 code = 1; string message = 2; repeated AnyLike details_binary = 3; repeated google.protobuf.Struct details = 1003',
       OperationLike:
         'string name = 1; AnyLike metadata_binary = 2; bool done = 3; StatusLike error = 4; AnyLike response_binary = 5; ' +
-        'google.protobuf.Struct metadata = 1002; google.protobuf.Struct response = 1005',
+        'google.protobuf.Struct metadata = 1002; google.protobuf.Struct response = 1005; google.protobuf.Value status = 1006',
       PageLike: 'repeated OperationLike operations = 1; string next_page_token = 2',
       GetOperationRequest: 'string name = 1',
       ListOperationsRequest: 'string filter = 1; int32 page_size = 2; string page_token = 3; string name = 4',

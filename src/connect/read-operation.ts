@@ -1,36 +1,25 @@
-import type { JsonObject } from '@bufbuild/protobuf';
-import { fromAnyJson } from '../core/model/any-json.js';
 import type { OperationMessage } from '../core/model/operation-message.js';
-import type { PackedBinary, PackedMessage } from '../core/model/packed-message.js';
-import type { Status } from '../core/model/status.js';
-import { toStatusDetail } from '../core/model/status.js';
-import type { AnyLike, OperationLike, StatusLike } from './operations-service.js';
-import type { TypeNamed } from './status-detail-types.js';
+import { operationMessageOf } from '../core/model/operation-message-of.js';
+import type { FindType } from '../core/model/status.js';
+import type { OperationLike, StatusLike } from './operations-service.js';
 
-/** The operation message of what came in binary or in JSON; details of the error are unpacked where the type is known. */
-export function readOperation(like: OperationLike, typeNamed: TypeNamed): OperationMessage {
-  const { name, done, error } = like;
-  const metadata = readPacked(like.metadataBinary, like.metadata);
-  const response = readPacked(like.responseBinary, like.response);
-  return {
-    name,
-    done,
-    ...(metadata && { metadata }),
-    ...(error && { error: readStatus(error, typeNamed) }),
-    ...(response && { response }),
-  };
+/**
+ * The operation message of what came in binary or in JSON; details of the error are unpacked where the type is known.
+ *
+ * @throws TypeError when the answer is not an operation.
+ */
+export function readOperation(like: OperationLike, findType: FindType): OperationMessage {
+  const { name, done, error, status } = like;
+  const metadata = like.metadataBinary ?? like.metadata;
+  const response = like.responseBinary ?? like.response;
+  // Fields that are left out are defaults here: neither says that this is an operation.
+  const certain = { ...(name !== '' && { name }), ...(done && { done }), ...(metadata && { metadata }) };
+  return operationMessageOf(
+    { ...certain, ...(status && { status }), response, error: error && readStatus(error) },
+    findType,
+  );
 }
 
-function readStatus({ code, message, detailsBinary, details }: StatusLike, typeNamed: TypeNamed): Status {
-  const packed = [...detailsBinary.map(readBinary), ...details.map(fromAnyJson)];
-  return { code, message, details: packed.map((detail) => toStatusDetail(detail, typeNamed)) };
-}
-
-function readPacked(binary: AnyLike | undefined, json: JsonObject | undefined): PackedMessage | undefined {
-  return binary ? readBinary(binary) : json && fromAnyJson(json);
-}
-
-function readBinary({ typeUrl, value }: AnyLike): PackedBinary {
-  // A copy: the bytes are a view of the whole answer, which they would keep in memory.
-  return { typeUrl, value: new Uint8Array(value) };
+function readStatus({ code, message, detailsBinary, details }: StatusLike): object {
+  return { code, message, details: [...detailsBinary, ...details] };
 }

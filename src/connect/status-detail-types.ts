@@ -4,9 +4,6 @@ import type { MessageType } from '../core/model/message-type.js';
 import { defineFile } from './define-file.js';
 import { messageTypeOf } from './message-type-of.js';
 
-/** Finds the message type of a name. */
-export type TypeNamed = (typeName: string) => MessageType<unknown> | undefined;
-
 let google: FileRegistry | undefined;
 
 /** The details of google.rpc that `findDetail` knows, and `RetryInfo`; made at the first error. */

@@ -8,14 +8,14 @@ import { retryAfter } from '../core/model/retry-after.js';
 import { RpcError } from '../core/model/rpc-error.js';
 import type { StatusDetail } from '../core/model/status.js';
 import { findDetail, toStatusDetail } from '../core/model/status.js';
-import type { TypeNamed } from './status-detail-types.js';
+import type { FindType } from '../core/model/status.js';
 
 /**
  * The `RpcError` of whatever a transport, or an interceptor in it, failed with.
  *
  * @param call what was called, for the message.
  */
-export function toRpcError(reason: unknown, call: string, typeNamed: TypeNamed): RpcError {
+export function toRpcError(reason: unknown, call: string, typeNamed: FindType): RpcError {
   const error = ConnectError.from(reason);
   const isLost = wasLost(error);
   const details = error.details.map((detail) => toStatusDetail(packedDetail(detail), typeNamed));

@@ -4,7 +4,7 @@ import { Observable } from 'rxjs';
 import type { CallOptions } from '../core/client/operations-client.js';
 import { NOT_NEGATIVE, numberOption } from '../core/model/number-option.js';
 import type { MethodOf } from './operations-service.js';
-import type { TypeNamed } from './status-detail-types.js';
+import type { FindType } from '../core/model/status.js';
 import { toRpcError } from './to-rpc-error.js';
 
 /** One unary call: what is called, with what, and how errors read. */
@@ -17,7 +17,7 @@ export interface UnaryCall<A extends Message> {
   /** For the messages of errors: `GetOperation of "operations/1"`. */
   readonly label: string;
   /** The types that details of errors unpack to. */
-  readonly typeNamed: TypeNamed;
+  readonly typeNamed: FindType;
 }
 
 /**

@@ -9,10 +9,12 @@ import { NOT_NEGATIVE, numberOption } from './model/number-option.js';
 import type { OperationMessageJson } from './model/operation-json.js';
 import { fromOperationJson, toOperationJson } from './model/operation-json.js';
 import type { OperationMessage } from './model/operation-message.js';
-import { named, toOperationMessage } from './model/operation-message.js';
+import { named } from './model/operation-message.js';
+import type { OperationLike } from './model/operation-message-of.js';
 import type { DoneState, OperationState, PollInfo } from './model/operation-state.js';
 import { operationState, unpackMetadata } from './model/operation-state.js';
 import type { PackedMessage } from './model/packed-message.js';
+import { toOperationMessage } from './model/to-operation-message.js';
 import { exponentialThenFixed } from './polling/exponential-then-fixed.js';
 import { pollOperation$ } from './polling/poll-operation.js';
 import type { PollOptions, PollSettings } from './polling/poll-options.js';
@@ -71,15 +73,18 @@ export class Operation<R = PackedMessage, M = PackedMessage> {
   /** Makes the pollings under way poll at once. */
   readonly #pollNow$ = new Subject<void>();
   #message: OperationMessage;
+  /** What is known before the handle has polled. */
+  #known: PollInfo;
 
   /**
-   * @param message what the call that started the operation answered.
-   * @throws TypeError when it is no operation message; RangeError when an option is out of its range.
+   * @param operation what the call that started the operation answered, whichever library made it; or the name alone.
+   * @throws TypeError when it is not an operation; RangeError when an option is out of its range.
    */
-  constructor(client: OperationsClient, message: OperationMessage, options: OperationOptions<R, M> = {}) {
+  constructor(client: OperationsClient, operation: string | OperationLike, options: OperationOptions<R, M> = {}) {
     this.#settings = resolvePollOptions(options);
     this.#client = client;
-    this.#message = toOperationMessage(message);
+    this.#message = toOperationMessage(operation);
+    this.#known = typeof operation === 'string' ? { ...NO_POLLS, unanswered: true } : NO_POLLS;
     this.#options = options;
     this.state$ = this.#poll$(options).pipe(shareStates());
   }
@@ -90,7 +95,7 @@ export class Operation<R = PackedMessage, M = PackedMessage> {
     name: string,
     options?: OperationOptions<R, M>,
   ): Operation<R, M> {
-    return new Operation(client, toOperationMessage(name), options);
+    return new Operation(client, name, options);
   }
 
   /** A handle from the JSON of another, to resume in another process; one that was done makes no call. */
@@ -183,12 +188,16 @@ export class Operation<R = PackedMessage, M = PackedMessage> {
   #poll$(options: OperationOptions<R, M>): Observable<OperationState<R, M>> {
     return defer(() => {
       const { pollNow } = this.#settings;
-      const polled$ = pollOperation$<PackedMessage, M>(this.#client, this.#message, {
-        ...options,
-        // The response is unpacked below: when one does not unpack, the operation is done all the same.
-        responseType: undefined,
-        pollNow: pollNow ? merge(this.#pollNow$, pollNow) : this.#pollNow$,
-      });
+      const polled$ = pollOperation$<PackedMessage, M>(
+        this.#client,
+        this.#known.unanswered ? this.name : this.#message,
+        {
+          ...options,
+          // The response is unpacked below: when one does not unpack, the operation is done all the same.
+          responseType: undefined,
+          pollNow: pollNow ? merge(this.#pollNow$, pollNow) : this.#pollNow$,
+        },
+      );
       return merge(this.#end$, polled$);
     }).pipe(
       map((state) => {
@@ -211,7 +220,7 @@ export class Operation<R = PackedMessage, M = PackedMessage> {
     );
   }
 
-  #state(poll: PollInfo = NO_POLLS): OperationState<R, M> {
+  #state(poll = this.#known): OperationState<R, M> {
     return operationState(this.#message, this.#options, poll);
   }
 
@@ -219,6 +228,7 @@ export class Operation<R = PackedMessage, M = PackedMessage> {
   #update({ message, poll }: Pick<OperationState, 'message' | 'poll'>): void {
     if (this.done || poll.failures > 0) return;
     this.#message = named(message, this.name);
+    this.#known = NO_POLLS;
     if (message.done) this.#end$.next({ done: true, message, poll });
   }
 }

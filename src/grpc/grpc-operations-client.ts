@@ -9,10 +9,10 @@ import type {
   WaitOperationRequest,
 } from '../core/client/operations-client.js';
 import type { OperationMessage } from '../core/model/operation-message.js';
+import { operationMessageOf } from '../core/model/operation-message-of.js';
 import { durationFromMs } from '../protobuf/duration.js';
 import type { MessageTypes } from '../protobuf/message-types.js';
 import { messageTypes } from '../protobuf/message-types.js';
-import { fromWireOperation } from '../protobuf/operation-wire.js';
 import type { WireOperation } from '../protobuf/wire.js';
 import { checkTimeout } from './call-deadline.js';
 import { callMetadata } from './call-metadata.js';
@@ -78,7 +78,7 @@ export class GrpcOperationsClient implements OperationsClient {
   listOperations(request: ListOperationsRequest, options?: CallOptions): Observable<ListOperationsPage> {
     return this.#operations$<WirePage>('ListOperations', request, options).pipe(
       map(({ operations = [], nextPageToken = '' }) => ({
-        operations: operations.map((wire) => fromWireOperation(wire, this.types)),
+        operations: operations.map((wire) => operationMessageOf(wire, this.types.find)),
         nextPageToken,
       })),
     );
@@ -171,7 +171,7 @@ export class GrpcOperationsClient implements OperationsClient {
     return {
       path,
       requestSerialize,
-      responseDeserialize: (bytes) => fromWireOperation(responseDeserialize(bytes), this.types),
+      responseDeserialize: (bytes) => operationMessageOf(responseDeserialize(bytes), this.types.find),
     };
   }
 }

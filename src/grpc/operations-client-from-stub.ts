@@ -2,11 +2,11 @@ import type { Metadata } from '@grpc/grpc-js';
 import type { Observable } from 'rxjs';
 import { catchError, defer, forkJoin, map, switchMap } from 'rxjs';
 import type { CallOptions, OperationsClient } from '../core/client/operations-client.js';
+import type { OperationMessage } from '../core/model/operation-message.js';
+import { operationMessageOf } from '../core/model/operation-message-of.js';
 import { durationFromMs } from '../protobuf/duration.js';
 import { loadGoogleDefinitions } from '../protobuf/load-definitions.js';
 import { messageTypes } from '../protobuf/message-types.js';
-import { fromWireOperation } from '../protobuf/operation-wire.js';
-import type { WireOperation } from '../protobuf/wire.js';
 import { callDeadline, checkTimeout } from './call-deadline.js';
 import { callMetadata } from './call-metadata.js';
 import { loadGrpc } from './load-grpc.js';
@@ -40,7 +40,7 @@ interface StubRequest {
 
 /** What a stub decodes, for either setting of `keepCase`. */
 interface WirePage {
-  readonly operations?: readonly WireOperation[] | null;
+  readonly operations?: readonly unknown[] | null;
   readonly nextPageToken?: string;
   readonly next_page_token?: string;
 }
@@ -89,7 +89,7 @@ export function operationsClientFromStub(stub: OperationsStub): OperationsClient
     method: keyof OperationsStub,
     request: StubRequest,
     options: CallOptions | undefined,
-    read: (answer: A, message: (wire: WireOperation) => ReturnType<typeof fromWireOperation>) => T,
+    read: (answer: A, message: (wire: unknown) => OperationMessage) => T,
   ): Observable<T> => {
     checkTimeout(options?.timeout);
     return parts$.pipe(
@@ -99,15 +99,14 @@ export function operationsClientFromStub(stub: OperationsStub): OperationsClient
           catchError((error: unknown) => {
             throw toRpcError(error, `${method} of "${request.name}"`, types);
           }),
-          map((answer) => read(answer as A, (wire) => fromWireOperation(wire, types))),
+          map((answer) => read(answer as A, (wire) => operationMessageOf(wire, types.find))),
         );
       }),
     );
   };
 
   return {
-    getOperation: (request, options) =>
-      call$('getOperation', request, options, (wire: WireOperation, message) => message(wire)),
+    getOperation: (request, options) => call$('getOperation', request, options, (wire, message) => message(wire)),
     listOperations: ({ name, filter, pageSize, pageToken }, options) =>
       // Both spellings: the stub's keepCase decides which is read, and the other is ignored.
       call$(
@@ -115,7 +114,7 @@ export function operationsClientFromStub(stub: OperationsStub): OperationsClient
         { name, filter, pageSize, page_size: pageSize, pageToken, page_token: pageToken },
         options,
         (page: WirePage, message) => ({
-          operations: (page.operations ?? []).map(message),
+          operations: (page.operations ?? []).map((operation) => message(operation)),
           nextPageToken: page.nextPageToken ?? page.next_page_token ?? '',
         }),
       ),
@@ -124,7 +123,7 @@ export function operationsClientFromStub(stub: OperationsStub): OperationsClient
         'waitOperation',
         timeout === undefined ? { name } : { name, timeout: durationFromMs(timeout) },
         options,
-        (wire: WireOperation, message) => message(wire),
+        (wire, message) => message(wire),
       ),
     cancelOperation: (request, options) => call$('cancelOperation', request, options, () => undefined),
     deleteOperation: (request, options) => call$('deleteOperation', request, options, () => undefined),

@@ -3,9 +3,9 @@ import { RpcError } from '../core/model/rpc-error.js';
 import { StatusCode } from '../core/model/status-code.js';
 import type { StatusDetail } from '../core/model/status.js';
 import { findDetail } from '../core/model/status.js';
+import { statusOf } from '../core/model/status-of.js';
 import { durationToMs } from '../protobuf/duration.js';
 import type { MessageTypes } from '../protobuf/message-types.js';
-import { fromWireStatus } from '../protobuf/operation-wire.js';
 import type { WireDuration, WireStatus } from '../protobuf/wire.js';
 
 /** The part of grpc-js' `ServiceError` that is read: a NestJS stub throws the same. */
@@ -57,7 +57,7 @@ function describe(code: unknown, said: string): string {
 function detailsOf(bytes: unknown, types: MessageTypes): readonly StatusDetail[] {
   if (!(bytes instanceof Uint8Array)) return [];
   try {
-    return fromWireStatus(types.get<WireStatus>('google.rpc.Status').fromBinary(bytes), types).details;
+    return statusOf(types.get<WireStatus>('google.rpc.Status').fromBinary(bytes), types.find)?.details ?? [];
   } catch {
     // The code and the message stand without the details that a proxy garbled.
     return [];

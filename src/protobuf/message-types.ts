@@ -15,14 +15,17 @@ export interface MessageTypes {
    *
    * @throws TypeError when the files have no such type.
    */
-  get<T>(typeName: string): MessageType<T>;
+  get<T>(typeName: string): BinaryMessageType<T>;
   /** The type of a name, if there is one. */
   readonly find: (typeName: string) => MessageType<unknown> | undefined;
 }
 
+/** A message type that reads and writes bytes. */
+export type BinaryMessageType<T> = MessageType<T> & Required<Pick<MessageType<T>, 'fromBinary' | 'toBinary'>>;
+
 /** The message types of a package definition. */
 export function messageTypes(definition: PackageDefinition): MessageTypes {
-  const find = (typeName: string): MessageType<unknown> | undefined => {
+  const find = (typeName: string): BinaryMessageType<unknown> | undefined => {
     const entry = Object.hasOwn(definition, typeName) ? definition[typeName] : undefined;
     return entry && isMessage(entry) ? toMessageType(typeName, entry) : undefined;
   };
@@ -33,7 +36,7 @@ export function messageTypes(definition: PackageDefinition): MessageTypes {
     find,
     get<T>(typeName: string) {
       const type = find(typeName);
-      if (type) return type as MessageType<T>;
+      if (type) return type as BinaryMessageType<T>;
       throw new TypeError(`The loaded proto files have no message type "${typeName}": load the file that defines it.`);
     },
   };
@@ -45,7 +48,7 @@ function isMessage(entry: PackageDefinition[string] | undefined): entry is Messa
   return typeof entry?.format === 'string' && 'deserialize' in entry;
 }
 
-function toMessageType(typeName: string, entry: MessageEntry): MessageType<unknown> {
+function toMessageType(typeName: string, entry: MessageEntry): BinaryMessageType<unknown> {
   return {
     typeName,
     fromBinary: (bytes) => entry.deserialize(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)),

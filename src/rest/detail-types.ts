@@ -1,6 +1,7 @@
 import type { MessageType } from '../core/model/message-type.js';
 import type { KnownStatusDetails } from '../core/model/status.js';
-import type { DetailTypeNamed, JsonObject } from './from-rest-json.js';
+import type { FindType } from '../core/model/status.js';
+import type { JsonObject } from './from-rest-json.js';
 import { jsonMessageType } from './json-message-type.js';
 
 /** JSON leaves out what is empty, which readers of these types count on. */
@@ -12,7 +13,7 @@ const EMPTY: KnownStatusDetails = {
 };
 
 /** What reads details: the types given, and all of google.rpc as they came. */
-export function detailTypesOf(types: readonly MessageType<unknown>[]): DetailTypeNamed {
+export function detailTypesOf(types: readonly MessageType<unknown>[]): FindType {
   return (typeName) =>
     types.find((type) => type.typeName === typeName) ??
     (typeName.startsWith('google.rpc.')

@@ -24,8 +24,5 @@ export function jsonMessageType<T>(typeName: string, read: (json: unknown) => T 
     typeName,
     fromJson: read,
     toJson: (message) => message,
-    fromBinary: () => {
-      throw new TypeError(`${typeName} came as bytes: this message type reads JSON only.`);
-    },
   };
 }

@@ -1,8 +1,9 @@
 import { messageOf } from '../core/model/message-of.js';
 import { RpcError } from '../core/model/rpc-error.js';
 import { StatusCode } from '../core/model/status-code.js';
+import { detailsOf } from '../core/model/status-of.js';
 import type { JsonObject } from './from-rest-json.js';
-import { fromRestDetails, isJsonObject } from './from-rest-json.js';
+import { isJsonObject } from './from-rest-json.js';
 import type { RestCall } from './rest-call.js';
 import type { RestClientSettings } from './rest-client-options.js';
 import { restStatus } from './rest-status.js';
@@ -28,11 +29,12 @@ export function readAnswer<T>(answer: RestAnswer, call: RestCall<T>, { detailTyp
     body = jsonOf(answer, call.whenEmpty);
     if (ok) return call.read(body, detailTypeNamed);
   } catch (error) {
-    found += ` with ${messageOf(error)}`;
+    // A SyntaxError tells what came in the place of JSON.
+    found += `${error instanceof SyntaxError ? ' with' : ':'} ${messageOf(error)}`;
   }
   const unreadable = answer.text === undefined ? StatusCode.RESOURCE_EXHAUSTED : StatusCode.INTERNAL;
   const said = ok ? { code: unreadable } : restStatus(status, body, call.isWait);
-  const details = fromRestDetails(said.details, detailTypeNamed);
+  const details = detailsOf(said.details, detailTypeNamed);
   throw new RpcError({
     call: call.label,
     code: said.code,

@@ -1,4 +1,5 @@
-import type { DetailTypeNamed, JsonObject } from './from-rest-json.js';
+import type { FindType } from '../core/model/status.js';
+import type { JsonObject } from './from-rest-json.js';
 import type { RestHeaders } from './rest-headers.js';
 
 /** One call: what is asked for, and what reads the answer. */
@@ -15,5 +16,5 @@ export interface RestCall<T> {
   readonly isWait: boolean;
   /** The JSON that an empty answer stands for; none when empty. */
   readonly whenEmpty: string;
-  readonly read: (body: JsonObject, detailTypeNamed: DetailTypeNamed) => T;
+  readonly read: (body: JsonObject, detailTypeNamed: FindType) => T;
 }

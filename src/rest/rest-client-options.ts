@@ -4,7 +4,7 @@ import type { OperationsClient } from '../core/client/operations-client.js';
 import type { MessageType } from '../core/model/message-type.js';
 import { numberOption, ONE_OR_MORE } from '../core/model/number-option.js';
 import { detailTypesOf } from './detail-types.js';
-import type { DetailTypeNamed } from './from-rest-json.js';
+import type { FindType } from '../core/model/status.js';
 import { urlBelow } from './operation-path.js';
 import type { RestHeaders } from './rest-headers.js';
 import { toHeaders } from './rest-headers.js';
@@ -70,7 +70,7 @@ export interface RestClientSettings {
   readonly cancelBody: string | undefined;
   readonly maxResponseBytes: number;
   readonly maxPendingWaits: number;
-  readonly detailTypeNamed: DetailTypeNamed;
+  readonly detailTypeNamed: FindType;
 }
 
 /**

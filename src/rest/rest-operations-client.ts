@@ -1,7 +1,8 @@
 import type { Observable } from 'rxjs';
 import type { CallOptions, ListOperationsRequest, OperationsClient } from '../core/client/operations-client.js';
 import { NOT_NEGATIVE, numberOption } from '../core/model/number-option.js';
-import { fromRestOperation, fromRestPage } from './from-rest-json.js';
+import { operationMessageOf } from '../core/model/operation-message-of.js';
+import { fromRestPage } from './from-rest-json.js';
 import { encodedName, urlBelow } from './operation-path.js';
 import { fetchCall$ } from './fetch-call.js';
 import type { RestCall } from './rest-call.js';
@@ -69,13 +70,18 @@ export function restOperationsClient(options: RestClientOptions): OperationsClie
   return {
     maxPendingWaits,
     getOperation: (request, options) =>
-      call$('getOperation', request, options, { method: 'GET', read: fromRestOperation }),
+      call$('getOperation', request, options, { method: 'GET', read: operationMessageOf }),
     listOperations: (request, options) =>
       call$('listOperations', request, options, { method: 'GET', query: queryOf(request), read: fromRestPage }),
     waitOperation: (request, options) => {
       const { timeout } = request;
       const body = JSON.stringify(timeout === undefined ? {} : { timeout: `${(timeout / 1_000).toFixed(3)}s` });
-      return call$('waitOperation', request, options, { method: 'POST', verb: ':wait', body, read: fromRestOperation });
+      return call$('waitOperation', request, options, {
+        method: 'POST',
+        verb: ':wait',
+        body,
+        read: operationMessageOf,
+      });
     },
     cancelOperation: (request, options) =>
       call$('cancelOperation', request, options, { method: 'POST', verb: ':cancel', body: cancelBody, ...NOTHING }),

@@ -42,6 +42,6 @@ function statusBytes(status: Status, types: MessageTypes): Buffer | undefined {
   // A detail that came as JSON, from a client of another server, cannot be sent in binary.
   const details = status.details.filter(({ packed }) => 'value' in packed);
   if (details.length === 0) return undefined;
-  const bytes = types.get<WireStatus>('google.rpc.Status').toBinary?.(toWireStatus({ ...status, details }));
-  return bytes && bytes.length <= LARGEST_DETAILS ? Buffer.from(bytes) : undefined;
+  const bytes = types.get<WireStatus>('google.rpc.Status').toBinary(toWireStatus({ ...status, details }));
+  return bytes.length <= LARGEST_DETAILS ? Buffer.from(bytes) : undefined;
 }

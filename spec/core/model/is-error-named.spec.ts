@@ -26,7 +26,10 @@ const guards = [
   { error: new OperationError('operations/1', { code: 5, message: '', details: [] }), isOne: isOperationError },
   { error: new PollError({ operationName: 'operations/1', attempts: 1, reason: '', cause: 0 }), isOne: isPollError },
   { error: new PollTimeoutError({ timeout: 1, elapsed: 1, lastState: state }), isOne: isPollTimeoutError },
-  { error: new UnpackError({ expected: 'a.B', found: 'a.C' }), isOne: isUnpackError },
+  {
+    error: new UnpackError({ expected: 'a.B', found: 'a.C', packed: { typeUrl: 'a.C', json: {} } }),
+    isOne: isUnpackError,
+  },
   { error: new NoMetadataError('operations/1'), isOne: isNoMetadataError },
 ];
 

@@ -104,11 +104,20 @@ describe('numeric options', () => {
   }
 
   it('refuse what is no name and no message where an operation is expected, at once', () => {
-    for (const bad of ['', 'operations/\n', undefined, null, {}, { name: 'operations/1' }, 5]) {
-      expect(() => pollOperation$(client, bad as OperationMessage))
+    for (const bad of [
+      '',
+      'operations/\n',
+      undefined,
+      null,
+      {},
+      { name: 'operations/1', status: 'DONE' },
+      { done: false },
+      5,
+    ]) {
+      expect(() => pollOperation$(client, bad as unknown as OperationMessage))
         .withContext(JSON.stringify(bad))
         .toThrowError(TypeError);
-      expect(() => new Operation(client, bad as OperationMessage))
+      expect(() => new Operation(client, bad as unknown as OperationMessage))
         .withContext(JSON.stringify(bad))
         .toThrowError(TypeError);
     }

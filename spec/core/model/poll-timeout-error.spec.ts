@@ -33,7 +33,7 @@ describe('PollTimeoutError', () => {
   });
 
   it('does not say that it was running when no poll was answered', () => {
-    const lastState = stateAfter({ attempt: 3, failures: 3, lastError: unavailable() });
+    const lastState = stateAfter({ attempt: 3, failures: 3, unanswered: true, lastError: unavailable() });
     expect(new PollTimeoutError({ timeout: 1, elapsed: 1, lastState }).message).toMatch(
       /^Operation "operations\/1" gave no answer after 1 ms and 3 polls \(timeout 1 ms\); the last poll failed: /,
     );

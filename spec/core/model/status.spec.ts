@@ -25,7 +25,7 @@ describe('the details of a status', () => {
       'acme.v1.Unknown',
       'google.rpc.ErrorInfo',
     ]);
-    expect(details.map(({ value }) => value)).toEqual(['hello', undefined, errorInfo.fromBinary(new Uint8Array())]);
+    expect(details.map(({ value }) => value)).toEqual(['hello', undefined, errorInfo.fromBinary!(new Uint8Array())]);
     expect(details.map((detail) => detail.packed)).toEqual(packed);
     expect('value' in details[1]!).toBeFalse();
   });

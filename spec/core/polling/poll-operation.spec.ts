@@ -160,6 +160,7 @@ describe('pollOperation$', () => {
         what: `response of "${NAME}"`,
         expected: 'acme.v1.Text',
         found: 'acme.v1.Count',
+        packed: pack(3, count),
       });
       expectObservable(pollOperation$(client, NAME, options)).toBe('#', undefined, error);
     });

@@ -1,5 +1,5 @@
 import type { OperationState, PollInfo } from '../../core/model/operation-state.js';
-import { hasAnswer } from '../../core/model/poll-counts.js';
+import { hasAnswer } from '../../core/model/has-answer.js';
 import { StatusCode, statusCodeName } from '../../core/model/status-code.js';
 import { formatDuration } from '../../text/format-duration.js';
 import type { KnownTypes } from './message-fields.js';
@@ -19,7 +19,7 @@ export function failureText(poll: PollInfo, nextDelay: number): string | undefin
   const { failures, lastError } = poll;
   if (!lastError) return undefined;
   const { code, statusMessage } = lastError;
-  const lost = hasAnswer(poll) ? 'connection lost' : 'no connection';
+  const lost = hasAnswer({ poll }) ? 'connection lost' : 'no connection';
   const what = `${code === StatusCode.UNAVAILABLE ? lost : 'poll failed'} (${failures} in a row)`;
   return `${what}, next try in ${formatDuration(nextDelay)}: ${statusCodeName(code)}: ${statusMessage}`;
 }

@@ -1,5 +1,8 @@
 import type { Observable } from 'rxjs';
+import { map } from 'rxjs';
+import { operationMessageOf } from '../model/operation-message-of.js';
 import type { OperationMessage } from '../model/operation-message.js';
+import { named } from '../model/operation-message.js';
 import type { OperationRef } from '../model/operation-name.js';
 import { operationName } from '../model/operation-name.js';
 import type { CallOptions, OperationsClient } from './operations-client.js';
@@ -23,5 +26,6 @@ export function getOperation$(
   operation: OperationRef,
   options?: CallOptions,
 ): Observable<OperationMessage> {
-  return client.getOperation({ name: operationName(operation) }, options);
+  const name = operationName(operation);
+  return client.getOperation({ name }, options).pipe(map((answer) => named(operationMessageOf(answer), name)));
 }

@@ -1,6 +1,7 @@
 import type { Observable } from 'rxjs';
 import { concatMap, defer, repeat, takeWhile, tap, throwIfEmpty } from 'rxjs';
 import { COUNT, numberOption } from '../model/number-option.js';
+import { operationMessageOf } from '../model/operation-message-of.js';
 import type { OperationMessage } from '../model/operation-message.js';
 import { RpcError } from '../model/rpc-error.js';
 import { StatusCode } from '../model/status-code.js';
@@ -53,7 +54,7 @@ export function listOperations$(
       }),
       repeat(),
       takeWhile(({ nextPageToken }) => nextPageToken !== '', true),
-      concatMap(({ operations }) => operations),
+      concatMap(({ operations }) => operations.map((operation) => operationMessageOf(operation))),
     );
   });
 }

@@ -1,6 +1,9 @@
 import type { Observable } from 'rxjs';
+import { map } from 'rxjs';
 import { NOT_NEGATIVE, numberOption } from '../model/number-option.js';
+import { operationMessageOf } from '../model/operation-message-of.js';
 import type { OperationMessage } from '../model/operation-message.js';
+import { named } from '../model/operation-message.js';
 import type { OperationRef } from '../model/operation-name.js';
 import { operationName } from '../model/operation-name.js';
 import type { CallOptions, OperationsClient, WaitOperationRequest } from './operations-client.js';
@@ -30,5 +33,7 @@ export function waitOperation$(
   const name = operationName(operation);
   const { timeout } = request;
   if (timeout !== undefined) numberOption('timeout', timeout, NOT_NEGATIVE);
-  return client.waitOperation(timeout === undefined ? { name } : { name, timeout }, options);
+  return client
+    .waitOperation(timeout === undefined ? { name } : { name, timeout }, options)
+    .pipe(map((answer) => named(operationMessageOf(answer), name)));
 }

@@ -22,9 +22,9 @@ import { UnpackError } from './unpack-error.js';
 export interface MessageType<T> {
   /** The full name, for example `google.rpc.ErrorInfo`. */
   readonly typeName: string;
-  /** Reads the serialized message; throws when it does not parse. */
-  fromBinary(bytes: Uint8Array): T;
-  /** Reads the message in the JSON mapping of protobuf, as JSON transports send it. Without it, they cannot be read. */
+  /** Reads the serialized message, as gRPC sends it; throws when it does not parse. Without it, bytes are not read. */
+  fromBinary?(bytes: Uint8Array): T;
+  /** Reads the message in the JSON mapping of protobuf, as REST sends it. Without it, JSON is not read. */
   fromJson?(json: unknown): T;
   /** Writes the serialized message. Without it, nothing can be packed as this type. */
   toBinary?(message: T): Uint8Array;
@@ -35,18 +35,33 @@ export interface MessageType<T> {
 /**
  * Unpacks a message as the type that is expected.
  *
- * @throws UnpackError when the message is of another type, does not parse, or came as JSON to a type that reads bytes only.
+ * JSON that does not name its type is read as that type.
+ *
+ * @param what what is unpacked, for errors: `response of "operations/1"`. Defaults to nothing in particular.
+ * @throws UnpackError when the message is of another type, does not parse, or came in an encoding that the type does not
+ *   read.
  */
-export function unpack<T>(packed: PackedMessage, type: MessageType<T>): T {
-  const found = typeNameOf(packed);
-  if (found !== type.typeName) throw new UnpackError({ expected: type.typeName, found });
-  try {
-    if ('value' in packed) return type.fromBinary(packed.value);
-    if (type.fromJson) return type.fromJson(packed.json);
-  } catch (cause) {
-    throw new UnpackError({ expected: type.typeName, found: `${found} that does not parse`, cause });
+export function unpack<T>(packed: PackedMessage, type: MessageType<T>, what?: string): T {
+  const { typeName: expected } = type;
+  const isJson = 'json' in packed;
+  const found = typeNameOf(packed) || (isJson ? expected : 'no type');
+  if (found !== expected) throw new UnpackError({ what, packed, expected, found });
+  if (!reads(type, packed)) {
+    const [read, came] = isJson ? ['bytes', 'JSON'] : ['JSON', 'bytes'];
+    const hint =
+      'Types of loadMessageTypes (rxjs-longrunning/grpc) or messageTypeOf (rxjs-longrunning/connect) read both.';
+    throw new UnpackError({ what, packed, expected: `the ${read} of ${expected}`, found: came, hint });
   }
-  throw new UnpackError({ expected: `the bytes of ${type.typeName}`, found: 'JSON' });
+  try {
+    return (isJson ? type.fromJson?.(packed.json) : type.fromBinary?.(packed.value)) as T;
+  } catch (cause) {
+    throw new UnpackError({ what, packed, expected, found: `${found} that does not parse`, cause });
+  }
+}
+
+/** Whether a type reads the encoding of a message. */
+export function reads(type: MessageType<unknown>, packed: PackedMessage): boolean {
+  return type['json' in packed ? 'fromJson' : 'fromBinary'] !== undefined;
 }
 
 /**

@@ -1,5 +1,7 @@
+import { fromBase64, toBase64 } from './base64.js';
+import { describe } from './describe.js';
 import type { OperationMessage } from './operation-message.js';
-import { toOperationMessage } from './operation-message.js';
+import { operationName } from './operation-name.js';
 import type { PackedMessage } from './packed-message.js';
 import type { Status } from './status.js';
 import { toStatusDetail } from './status.js';
@@ -49,8 +51,12 @@ export function toOperationJson({ name, done, metadata, error, response }: Opera
  * @throws TypeError when it is not of that shape.
  */
 export function fromOperationJson(json: unknown): OperationMessage {
-  const { name, done } = toOperationMessage(json as OperationMessage);
-  const { metadata, error, response } = json as OperationMessageJson;
+  const { name, done, metadata, error, response } = (json ?? {}) as OperationMessageJson;
+  if (typeof name !== 'string' || typeof done !== 'boolean') {
+    throw new TypeError(`Expected the JSON of an operation message {name, done}, but found ${describe(json)}.`);
+  }
+  // One that is done is not called any more.
+  if (!done) operationName(name);
   return {
     name,
     done,
@@ -73,10 +79,7 @@ function fromStatusJson({ code, message, details }: NonNullable<OperationMessage
 
 function toPackedJson(packed: PackedMessage): PackedMessageJson {
   if ('json' in packed) return packed;
-  return {
-    typeUrl: packed.typeUrl,
-    base64: btoa(Array.from(packed.value, (byte) => String.fromCharCode(byte)).join('')),
-  };
+  return { typeUrl: packed.typeUrl, base64: toBase64(packed.value) };
 }
 
 function fromPackedJson(packed: PackedMessageJson): PackedMessage {
@@ -86,22 +89,7 @@ function fromPackedJson(packed: PackedMessageJson): PackedMessage {
       return { typeUrl: packed.typeUrl, value: fromBase64(packed.base64) };
     }
   }
-  throw malformed();
-}
-
-function fromBase64(base64: string): Uint8Array {
-  let binary: string;
-  try {
-    binary = atob(base64);
-  } catch (cause) {
-    throw malformed(cause);
-  }
-  return Uint8Array.from(binary, (char) => char.charCodeAt(0));
-}
-
-function malformed(cause?: unknown): TypeError {
-  return new TypeError(
+  throw new TypeError(
     'Expected a packed message {typeUrl, base64} or {typeUrl, json} in the JSON of an operation message.',
-    { cause },
   );
 }

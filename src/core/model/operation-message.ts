@@ -1,4 +1,3 @@
-import { operationName } from './operation-name.js';
 import type { PackedMessage } from './packed-message.js';
 import type { Status } from './status.js';
 
@@ -17,24 +16,14 @@ export interface OperationMessage {
   readonly error?: Status;
   /** Set when the operation is done and succeeded. */
   readonly response?: PackedMessage;
+  /** How long the server asked to wait before the next poll, in ms, where it sent such a hint with its answer. */
+  readonly retryDelay?: number;
 }
 
 /**
- * The message to poll from: a message as it is, and for a name alone an operation that runs for all that is known.
- *
- * @throws TypeError for anything else.
+ * A message by the name that the next call needs: its own, unless it has none, or only the last part of the name that
+ * was asked for, as some servers answer.
  */
-export function toOperationMessage(operation: string | OperationMessage): OperationMessage {
-  const name = operationName(operation);
-  if (typeof operation === 'string') return { name, done: false };
-  if (typeof operation.done === 'boolean') return operation;
-  throw new TypeError(
-    `Expected an operation message {name, done, …} but "${name}" has no boolean done. ` +
-      'Pass the message as the client gave it, or the name alone.',
-  );
-}
-
-/** A message with the name that it has or, as some servers leave it out, the one that was asked for. */
-export function named(message: OperationMessage, name: string): OperationMessage {
-  return message.name === '' ? { ...message, name } : message;
+export function named(message: OperationMessage, asked: string): OperationMessage {
+  return message.name === '' || asked.endsWith(`/${message.name}`) ? { ...message, name: asked } : message;
 }

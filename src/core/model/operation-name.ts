@@ -1,3 +1,5 @@
+import { describe } from './describe.js';
+
 /** Something that names an operation: the name itself, or any object that carries it. */
 export type OperationRef = string | { readonly name: string };
 
@@ -24,9 +26,4 @@ export function operationName(operation: OperationRef): string {
     );
   }
   return name;
-}
-
-function describe(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  return typeof value === 'object' ? `an object without a name` : `a ${typeof value}`;
 }

@@ -1,12 +1,13 @@
 import type { MessageType } from './message-type.js';
-import { unpack } from './message-type.js';
-import { OperationError } from './operation-error.js';
+import { reads, unpack } from './message-type.js';
+import { OperationError, withLastState } from './operation-error.js';
 import type { OperationMessage } from './operation-message.js';
 import type { PackedMessage } from './packed-message.js';
 import { typeNameOf } from './packed-message.js';
 import type { RpcError } from './rpc-error.js';
 import { StatusCode } from './status-code.js';
-import { isUnpackError, UnpackError } from './unpack-error.js';
+import type { UnpackError } from './unpack-error.js';
+import { isUnpackError } from './unpack-error.js';
 
 /** How the polling itself goes, apart from the operation. */
 export interface PollInfo {
@@ -14,6 +15,10 @@ export interface PollInfo {
   readonly attempt: number;
   /** How many of the latest polls failed in a row; 0 after one that did not. */
   readonly failures: number;
+  /** Set while nobody has answered for the operation: only its name is known, and that it runs is an assumption. */
+  readonly unanswered?: true;
+  /** How long the server asked to wait, in ms, where its latest answer had such a hint. */
+  readonly retryDelay?: number;
   /** Why the latest poll failed; absent after one that did not. */
   readonly lastError?: RpcError;
   /** When the first of those polls failed, on the clock of the scheduler: by default as `Date.now()` has it. */
@@ -25,8 +30,10 @@ export interface PollInfo {
 interface StateBase<M> {
   /** What the server calls the operation, for example `operations/123`. */
   readonly name: string;
-  /** Absent when the server sent none, or none that unpacks: `message.metadata` keeps the packed form. */
+  /** Absent when the server sent none, or when it does not unpack. */
   readonly metadata?: M;
+  /** Why the metadata does not unpack, with its packed form. */
+  readonly metadataError?: UnpackError;
   /** What the server answered, still packed. */
   readonly message: OperationMessage;
   /** How the polling goes: counters, the last failure, and the next delay. */
@@ -85,9 +92,9 @@ export interface OperationTypes<R = PackedMessage, M = PackedMessage> {
 /**
  * The state that a message shows.
  *
- * Metadata that does not unpack is left out, as it must never end a wait.
+ * Metadata that does not unpack is a `metadataError` of the state, as it must never end a wait.
  *
- * @throws UnpackError when the response does not unpack.
+ * @throws UnpackError when the response does not unpack, or when a type does not read the encoding of the messages at all.
  */
 export function operationState<R, M>(
   message: OperationMessage,
@@ -95,18 +102,18 @@ export function operationState<R, M>(
   poll: PollInfo,
 ): OperationState<R, M> {
   const { name, done, error } = message;
-  const metadata = readableMetadata(message, types.metadataType);
+  const read = readMetadata(message, types.metadataType);
   if (!done) {
     // Spelled out, as this one is made at each poll, and spreading would be a tenth of its time.
-    return metadata === undefined
+    return read === undefined
       ? { status: 'running', done, name, message, poll }
-      : { status: 'running', done, name, metadata, message, poll };
+      : { status: 'running', done, name, ...read, message, poll };
   }
-  const base: StateBase<M> = metadata === undefined ? { name, message, poll } : { name, metadata, message, poll };
+  const base: StateBase<M> = { name, ...read, message, poll };
   // As in Go, an error that says OK is none.
   if (error && error.code !== StatusCode.OK) {
     const status = error.code === StatusCode.CANCELLED ? 'cancelled' : 'failed';
-    return { status, done, error: new OperationError(name, error), ...base };
+    return withLastState({ status, done, error: new OperationError(name, error), ...base });
   }
   // Nothing, where a response of type R was due, is what several APIs answer: success without a value.
   return { status: 'succeeded', done, response: unpackField(message, 'response', types.responseType) as R, ...base };
@@ -121,11 +128,18 @@ export function unpackMetadata<M>(message: OperationMessage, type: MessageType<M
   return unpackField(message, 'metadata', type);
 }
 
-function readableMetadata<M>(message: OperationMessage, type: MessageType<M> | undefined): M | undefined {
+function readMetadata<M>(
+  message: OperationMessage,
+  type: MessageType<M> | undefined,
+): Pick<StateBase<M>, 'metadata' | 'metadataError'> | undefined {
+  const { metadata: packed } = message;
   try {
-    return unpackMetadata(message, type);
-  } catch {
-    return undefined;
+    const metadata = unpackMetadata(message, type);
+    return metadata === undefined ? undefined : { metadata };
+  } catch (error) {
+    // A mistake of the program, which would be the same at each poll.
+    if (!isUnpackError(error) || (type && packed && !reads(type, packed))) throw error;
+    return { metadataError: error };
   }
 }
 
@@ -140,12 +154,5 @@ function unpackField<T>(
   if (!packed) return undefined;
   if (typeNameOf(packed) === EMPTY_TYPE && (!type || type.typeName === EMPTY_TYPE)) return undefined;
   // Without a type, T is PackedMessage: the default of every public type parameter.
-  if (!type) return packed as T;
-  try {
-    return unpack(packed, type);
-  } catch (error) {
-    if (!isUnpackError(error)) throw error;
-    const { expected, found, cause } = error;
-    throw new UnpackError({ what: `${field} of "${message.name}"`, expected, found, cause });
-  }
+  return type ? unpack(packed, type, `${field} of "${message.name}"`) : (packed as T);
 }

@@ -1,5 +1,6 @@
 import { isErrorNamed } from './is-error-named.js';
 import { messageOf } from './message-of.js';
+import type { OperationState } from './operation-state.js';
 import { pollsText } from './poll-counts.js';
 import { isRpcError } from './rpc-error.js';
 import { StatusCode } from './status-code.js';
@@ -11,6 +12,8 @@ export interface PollErrorInit {
   readonly attempts: number;
   /** Why no further poll is made: `PERMISSION_DENIED is not transient`. */
   readonly reason: string;
+  /** What was known before the last poll. */
+  readonly lastState?: OperationState | undefined;
   /** The error of the last poll. */
   readonly cause: unknown;
 }
@@ -26,6 +29,8 @@ export class PollError extends Error {
   readonly attempts: number;
   /** The `StatusCode` of the last poll's `RpcError`, which is the `cause`; `undefined` when it failed otherwise. */
   readonly code: number | undefined;
+  /** What was known before the last poll; absent from an error that was made by hand. */
+  readonly lastState: OperationState | undefined;
 
   constructor(init: PollErrorInit) {
     const cause = messageOf(init.cause);
@@ -40,6 +45,7 @@ export class PollError extends Error {
     this.operationName = init.operationName;
     this.attempts = init.attempts;
     this.code = code;
+    this.lastState = init.lastState;
   }
 }
 

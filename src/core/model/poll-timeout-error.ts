@@ -1,6 +1,7 @@
 import { isErrorNamed } from './is-error-named.js';
 import type { OperationState } from './operation-state.js';
-import { hasAnswer, pollsText } from './poll-counts.js';
+import { hasAnswer } from './has-answer.js';
+import { pollsText } from './poll-counts.js';
 import type { RpcError } from './rpc-error.js';
 
 /** What a `PollTimeoutError` is made from. */
@@ -34,7 +35,7 @@ export class PollTimeoutError extends Error {
   constructor({ timeout, elapsed, lastState }: PollTimeoutErrorInit) {
     const { attempt, lastError } = lastState.poll;
     super(
-      `Operation "${lastState.name}" ${hasAnswer(lastState.poll) ? 'was still running' : 'gave no answer'} ` +
+      `Operation "${lastState.name}" ${hasAnswer(lastState) ? 'was still running' : 'gave no answer'} ` +
         `after ${elapsed} ms and ${pollsText(attempt)} (timeout ${timeout} ms)` +
         (lastError ? `; the last poll failed: ${lastError.message}. ` : '. ') +
         'The operation itself goes on: poll its name again to resume.',

@@ -25,17 +25,17 @@ export interface StatusDetail {
   readonly value?: unknown;
 }
 
+/** Finds the message type of a full name, if it is known. */
+export type FindType = (typeName: string) => MessageType<unknown> | undefined;
+
 /**
  * A detail from its packed form, unpacked where the transport knows its type.
  *
- * @param typeNamed finds the message type of a name; a detail that it does not know, or that does not parse, stays packed.
+ * @param findType a detail whose type it does not find, or that does not parse, stays packed.
  */
-export function toStatusDetail(
-  packed: PackedMessage,
-  typeNamed?: (typeName: string) => MessageType<unknown> | undefined,
-): StatusDetail {
+export function toStatusDetail(packed: PackedMessage, findType?: FindType): StatusDetail {
   const typeName = typeNameOf(packed);
-  const type = typeNamed?.(typeName);
+  const type = findType?.(typeName);
   if (!type) return { typeName, packed };
   try {
     return { typeName, packed, value: unpack(packed, type) };

@@ -2,14 +2,20 @@ import type { Observable } from 'rxjs';
 import { defer, of } from 'rxjs';
 import type { OperationsClient } from '../client/operations-client.js';
 import type { OperationMessage } from '../model/operation-message.js';
-import { toOperationMessage } from '../model/operation-message.js';
-import type { OperationState } from '../model/operation-state.js';
+import type { OperationLike } from '../model/operation-message-of.js';
+import type { OperationState, PollInfo } from '../model/operation-state.js';
 import { operationState } from '../model/operation-state.js';
 import type { PackedMessage } from '../model/packed-message.js';
-import { LongPolling } from './long-polling.js';
-import { pollLoop$ } from './poll-loop.js';
+import { toOperationMessage } from '../model/to-operation-message.js';
+import { longPollOnce } from './long-poll.js';
+import { Pace } from './pace.js';
+import { delayedTurn, pollLoop$ } from './poll-loop.js';
+import type { PollOnce } from './poll-once.js';
+import { pollOnce$ } from './poll-once.js';
 import type { PollOptions } from './poll-options.js';
 import { resolvePollOptions } from './poll-options.js';
+import type { PollRun } from './poll-step.js';
+import { Stopwatch } from './stopwatch.js';
 
 /**
  * Polls an operation until it is done: at once, then after the delays of a schedule that is exponential first, then fixed.
@@ -24,7 +30,8 @@ import { resolvePollOptions } from './poll-options.js';
  * Errors with a `PollError` when polling cannot go on, a `PollTimeoutError` when `timeout` has passed, and an
  * `UnpackError` when the response is not a `responseType`.
  *
- * @param operation the name of an operation, or a message of it, such as the call that started it answered.
+ * @param operation the name of an operation, or the operation itself, such as the call that started it answered,
+ *   whichever library made that call.
  * @throws TypeError at once, when there is no valid name; RangeError when an option is out of its range.
  *
  * @example
@@ -51,7 +58,7 @@ import { resolvePollOptions } from './poll-options.js';
  */
 export function pollOperation$<R = PackedMessage, M = PackedMessage>(
   client: OperationsClient,
-  operation: string | OperationMessage,
+  operation: string | OperationLike,
   options: PollOptions<R, M> = {},
 ): Observable<OperationState<R, M>> {
   return pollFrom$(client, operation, options);
@@ -60,18 +67,23 @@ export function pollOperation$<R = PackedMessage, M = PackedMessage>(
 /** `pollOperation$`, where somebody else may have made the first poll already: `answer` is what it was answered. */
 export function pollFrom$<R, M>(
   client: OperationsClient,
-  operation: string | OperationMessage,
+  operation: string | OperationLike,
   options: PollOptions<R, M>,
   answer?: OperationMessage,
 ): Observable<OperationState<R, M>> {
   const settings = resolvePollOptions(options);
   const start = toOperationMessage(operation);
+  const poll: PollInfo = { attempt: 0, failures: 0, ...(typeof operation === 'string' && { unanswered: true }) };
   return defer(() => {
-    const known = operationState(start, settings, { attempt: 0, failures: 0 });
+    const known = operationState(start, settings, poll);
     if (known.done) return of(known);
-    const run = { settings, startedAt: settings.scheduler.now() };
-    if (settings.longPoll === false) return pollLoop$(client, run, known, answer);
-    const waits = new LongPolling(client, run);
-    return pollLoop$(waits, { ...run, settings: { ...settings, schedule: waits.schedule } }, known, answer);
+    const run: PollRun<R, M> = { settings, stopwatch: new Stopwatch(settings.scheduler) };
+    const pace = settings.pauseWhile || settings.pollNow ? new Pace(run) : undefined;
+    const once$: PollOnce<R, M> = settings.longPoll
+      ? longPollOnce(client, run, pace)
+      : (last, polled = client) => pollOnce$(polled, run, last);
+    const first$ = once$(known, answer && { getOperation: () => of(answer) });
+    if (!pace) return pollLoop$(first$, once$, delayedTurn(run));
+    return pace.loop$(answer ? first$ : pace.first$(known, first$), once$);
   });
 }

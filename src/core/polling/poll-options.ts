@@ -28,13 +28,18 @@ export interface PollOptions<R = PackedMessage, M = PackedMessage> extends Opera
    * seen within a round trip. Where the server does not have it, or `maxPendingWaits` of the client are under way,
    * polls are GetOperation. Defaults to `false`.
    *
-   * - `true`: as few calls as can be. Each is a wait of up to 55 s, the first one, too; nothing is seen meanwhile.
+   * - `true`: as few calls as possible. Each is a wait of up to `longPollTimeout`, and so is the first; nothing shows
+   *   until it ends.
    * - `'auto'`: as many calls as polling takes, so that progress shows. The first one is a GetOperation; then each
    *   delay of the schedule is spent in a wait.
    *
    * A wait that the server answers before the delay of the schedule has passed does not make the next one come sooner.
+   * A wait that fails is followed by a GetOperation at once. If that is answered, later waits of the client are shorter
+   * than the one that was cut, as by a proxy, or polls take their place; five minutes later, waits are tried again.
    */
   readonly longPoll?: boolean | 'auto' | undefined;
+  /** How long the server is asked to wait at most, in ms. Defaults to 55,000: many proxies cut a call at a minute. */
+  readonly longPollTimeout?: number | undefined;
   /**
    * No poll begins while the latest value is `true`; a call under way is left to end. When it turns `false`, and when
    * the input completes, a poll is made at once. The `timeout` runs on. An error of the input ends the polling.
@@ -57,6 +62,7 @@ export interface PollSettings<R, M> extends OperationTypes<R, M> {
   readonly tolerance: Tolerance;
   readonly timeout: number;
   readonly longPoll: boolean | 'auto';
+  readonly longPollTimeout: number;
   readonly pauseWhile: Observable<boolean> | undefined;
   readonly pollNow: Observable<unknown> | undefined;
   readonly callOptions: CallOptions & { readonly timeout: number };
@@ -75,7 +81,8 @@ export function resolvePollOptions<R, M>(options: PollOptions<R, M>): PollSettin
     schedule: options.schedule ?? defaultSchedule,
     tolerance: options.tolerance ?? defaultTolerance,
     timeout: limitOption('timeout', options.timeout, NOT_NEGATIVE),
-    longPoll: options.longPoll ?? false,
+    longPoll: longPollOf(options.longPoll ?? false),
+    longPollTimeout: numberOption('longPollTimeout', options.longPollTimeout ?? 55_000, POSITIVE),
     pauseWhile: input$('pauseWhile', options.pauseWhile),
     pollNow: input$('pollNow', options.pollNow),
     callOptions: {
@@ -88,6 +95,11 @@ export function resolvePollOptions<R, M>(options: PollOptions<R, M>): PollSettin
 
 const defaultSchedule = exponentialThenFixed();
 const defaultTolerance = tolerateTransient();
+
+function longPollOf(longPoll: boolean | 'auto'): boolean | 'auto' {
+  if (typeof longPoll === 'boolean' || longPoll === 'auto') return longPoll;
+  throw new RangeError(`longPoll must be true, false or 'auto'; found ${String(longPoll)}.`);
+}
 
 function input$<T>(name: string, input: ObservableInput<T> | undefined): Observable<T> | undefined {
   if (input === undefined) return undefined;

@@ -4,6 +4,7 @@ import type { OperationState } from '../model/operation-state.js';
 import { PollTimeoutError } from '../model/poll-timeout-error.js';
 import { longTimer$ } from '../client/long-timer.js';
 import type { PollSettings } from './poll-options.js';
+import { Stopwatch } from './stopwatch.js';
 
 /** The end of one waiter's time with a polling that others share. */
 export interface WaitLimit<R, M> {
@@ -26,11 +27,11 @@ export function withinTimeout<R, M>(
   if (timeout === undefined) return identity;
   return (states$) =>
     defer(() => {
-      const startedAt = scheduler.now();
+      const stopwatch = new Stopwatch(scheduler);
       let lastState = known;
       let timeIsUp = false;
       const end = (): never => {
-        throw new PollTimeoutError({ timeout, elapsed: scheduler.now() - startedAt, lastState });
+        throw new PollTimeoutError({ timeout, elapsed: stopwatch.read(), lastState });
       };
       const lastCallIsUp$ = longTimer$(timeout, scheduler).pipe(
         switchMap(() => {

@@ -1,0 +1,40 @@
+import { fromAnyJson } from './any-json.js';
+import { fromBase64 } from './base64.js';
+import type { PackedMessage } from './packed-message.js';
+
+/** The fields of a `google.protobuf.Any`, by whichever library it was read. */
+interface AnyFields {
+  /** So protobuf-es and ts-proto spell it. */
+  readonly typeUrl?: unknown;
+  /** So @grpc/proto-loader and protobufjs do. */
+  readonly type_url?: unknown;
+  /** Bytes, a list of numbers, or base64. */
+  readonly value?: Uint8Array | readonly number[] | string | null;
+}
+
+/**
+ * The packed message of a `google.protobuf.Any`, in bytes or in the JSON mapping, whichever library read it.
+ *
+ * An Any without a type and without content is `undefined`: servers send one to say that there is none.
+ *
+ * @throws TypeError when its bytes are not base64.
+ */
+export function packedMessageOf(any: unknown): PackedMessage | undefined {
+  if (any === undefined || any === null) return undefined;
+  if (typeof any !== 'object') return fromAnyJson(any);
+  if (isPacked(any)) return any;
+  const { type_url, typeUrl = type_url, value } = any as AnyFields;
+  if (typeof typeUrl === 'string') {
+    // A copy: bytes may be a view of what the socket read, and would keep all of that in memory.
+    const bytes = typeof value === 'string' ? fromBase64(value) : new Uint8Array(value ?? []);
+    return typeUrl === '' && bytes.length === 0 ? undefined : { typeUrl, value: bytes };
+  }
+  return Object.keys(any).length === 0 ? undefined : fromAnyJson(any);
+}
+
+/** Whether an Any is one of this package already. */
+function isPacked(any: object): any is PackedMessage {
+  if (!('typeUrl' in any)) return false;
+  const isBinary = (any as AnyFields).value?.constructor === Uint8Array && !('$typeName' in any);
+  return 'json' in any || (any.typeUrl !== '' && isBinary);
+}
