@@ -4,6 +4,7 @@ import type {
   CancelledState,
   FailedState,
   OperationState,
+  OngoingState,
   RunningState,
   SucceededState,
 } from '../src/core/model/operation-state.js';
@@ -19,7 +20,7 @@ export interface OperationObserver<R = unknown, M = unknown> {
   /** The operation was cancelled. */
   readonly cancelled?: ((state: CancelledState<M>) => void) | undefined;
   /** A poll failed and was tolerated: `poll.lastError` says why, `poll.nextDelay` when the next one is made. */
-  readonly pollFailed?: ((state: RunningState<M>) => void) | undefined;
+  readonly pollFailed?: ((state: OngoingState<M>) => void) | undefined;
   /** The stream has ended, in whatever way, or is unsubscribed from: once for each subscription. */
   readonly finalize?: (() => void) | undefined;
 }
@@ -70,6 +71,8 @@ type MetadataOf<T> = T extends { readonly metadata?: infer M } ? M : never;
 
 function tell<R, M>(observer: OperationObserver<R, M>, state: OperationState<R, M>): void {
   switch (state.status) {
+    case 'unknown':
+      return observer.pollFailed?.(state);
     case 'running':
       return state.poll.failures > 0 ? observer.pollFailed?.(state) : observer.running?.(state);
     case 'succeeded':

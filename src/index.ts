@@ -18,7 +18,6 @@ export type { PollSchedule } from './core/polling/poll-schedule.js';
 export { tolerateTransient } from './core/polling/tolerance.js';
 export type { PollFailure, TolerateTransientOptions, Tolerance, Verdict } from './core/polling/tolerance.js';
 
-export { hasAnswer } from './core/model/has-answer.js';
 export { isNoMetadataError, NoMetadataError } from './core/model/no-metadata-error.js';
 export { isOperationError, OperationError } from './core/model/operation-error.js';
 export type {
@@ -28,8 +27,10 @@ export type {
   OperationState,
   OperationTypes,
   PollInfo,
+  OngoingState,
   RunningState,
   SucceededState,
+  UnknownState,
 } from './core/model/operation-state.js';
 export { isPollError, PollError } from './core/model/poll-error.js';
 export { isPollTimeoutError, PollTimeoutError } from './core/model/poll-timeout-error.js';
@@ -57,7 +58,7 @@ export { toOperationMessage } from './core/model/to-operation-message.js';
 export type { OperationMessage } from './core/model/operation-message.js';
 export { operationName } from './core/model/operation-name.js';
 export type { OperationRef } from './core/model/operation-name.js';
-export { isDoneState, operationState, unpackMetadata } from './core/model/operation-state.js';
+export { hasAnswer, isDoneState, operationState, unpackMetadata } from './core/model/operation-state.js';
 export { typeNameOf } from './core/model/packed-message.js';
 export type { PackedBinary, PackedJson, PackedMessage } from './core/model/packed-message.js';
 export type { PollErrorInit } from './core/model/poll-error.js';

@@ -1,6 +1,13 @@
 import { expectTypeOf } from 'expect-type';
 import type { Observable } from 'rxjs';
-import type { OperationError, OperationState, PackedMessage, PollInfo, SucceededState } from '../../src/index.js';
+import type {
+  OperationError,
+  OperationState,
+  PackedMessage,
+  PollInfo,
+  SucceededState,
+  UnknownState,
+} from '../../src/index.js';
 import { pollOperation$ } from '../../src/index.js';
 import { count, NAME, succeeded, text } from '../support/messages.js';
 import { ScriptedClient } from '../support/scripted-client.js';
@@ -41,6 +48,9 @@ describe('the types of pollOperation$', () => {
           // @ts-expect-error a running state has no response
           seen.push(state.response);
           break;
+        case 'unknown':
+          expectTypeOf(state).toEqualTypeOf<UnknownState<number>>();
+          break;
         case 'succeeded':
           expectTypeOf(state).toEqualTypeOf<SucceededState<string, number>>();
           expectTypeOf(state.response).toEqualTypeOf<string>();
@@ -63,7 +73,7 @@ describe('the types of pollOperation$', () => {
   it('narrow on done', () => {
     const seen: string[] = [];
     pollOperation$(client, succeeded('hello'), { responseType: text }).subscribe((state) => {
-      if (!state.done) expectTypeOf(state.status).toEqualTypeOf<'running'>();
+      if (!state.done) expectTypeOf(state.status).toEqualTypeOf<'unknown' | 'running'>();
       else expectTypeOf(state.status).toEqualTypeOf<'succeeded' | 'failed' | 'cancelled'>();
       seen.push(state.status);
       // @ts-expect-error the response is not there before the status is known

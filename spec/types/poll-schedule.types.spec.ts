@@ -1,7 +1,7 @@
 import { expectTypeOf } from 'expect-type';
 import { NEVER, of } from 'rxjs';
 import type { Observable } from 'rxjs';
-import type { OperationState, PackedMessage, PollSchedule, RunningState } from '../../src/index.js';
+import type { OperationState, PackedMessage, PollSchedule, OngoingState } from '../../src/index.js';
 import { exponentialThenFixed, fixedInterval, Operation, pollOperation$ } from '../../src/index.js';
 import { count, NAME, running, text } from '../support/messages.js';
 import { ScriptedClient } from '../support/scripted-client.js';
@@ -44,7 +44,7 @@ describe('the types of a PollSchedule', () => {
   it('let one that reads no metadata serve any operation, and decide nothing', () => {
     for (const schedule of [exponentialThenFixed(), fixedInterval(5)]) {
       expectTypeOf(schedule).toEqualTypeOf<PollSchedule>();
-      expectTypeOf(schedule).parameter(1).toEqualTypeOf<RunningState>();
+      expectTypeOf(schedule).parameter(1).toEqualTypeOf<OngoingState>();
       expectTypeOf(pollOperation$(client, NAME, { schedule })).toEqualTypeOf<
         Observable<OperationState<PackedMessage, PackedMessage>>
       >();

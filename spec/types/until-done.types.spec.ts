@@ -14,6 +14,7 @@ import type {
   CancelledState,
   DoneState,
   FailedState,
+  OngoingState,
   OperationMessage,
   OperationState,
   PackedMessage,
@@ -52,7 +53,7 @@ describe('the types of toOperationState, untilDone and tapOperation', () => {
           expectTypeOf(state).toEqualTypeOf<CancelledState<number>>();
         },
         pollFailed: (state) => {
-          expectTypeOf(state).toEqualTypeOf<RunningState<number>>();
+          expectTypeOf(state).toEqualTypeOf<OngoingState<number>>();
         },
       }),
       shareOperation(),

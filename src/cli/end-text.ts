@@ -1,5 +1,5 @@
 import { messageOf } from '../core/model/message-of.js';
-import { hasAnswer } from '../core/model/has-answer.js';
+import { hasAnswer } from '../core/model/operation-state.js';
 import { pollsText } from '../core/model/poll-counts.js';
 import { isPollError } from '../core/model/poll-error.js';
 import type { PollTimeoutError } from '../core/model/poll-timeout-error.js';

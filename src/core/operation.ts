@@ -15,6 +15,7 @@ import type { DoneState, OperationState, PollInfo } from './model/operation-stat
 import { operationState, unpackMetadata } from './model/operation-state.js';
 import type { PackedMessage } from './model/packed-message.js';
 import { toOperationMessage } from './model/to-operation-message.js';
+import { unknownState } from './model/unknown-state.js';
 import { exponentialThenFixed } from './polling/exponential-then-fixed.js';
 import { pollOperation$ } from './polling/poll-operation.js';
 import type { PollOptions, PollSettings } from './polling/poll-options.js';
@@ -73,8 +74,8 @@ export class Operation<R = PackedMessage, M = PackedMessage> {
   /** Makes the pollings under way poll at once. */
   readonly #pollNow$ = new Subject<void>();
   #message: OperationMessage;
-  /** What is known before the handle has polled. */
-  #known: PollInfo;
+  /** Whether anybody has answered for the operation. */
+  #isAnswered: boolean;
 
   /**
    * @param operation what the call that started the operation answered, whichever library made it; or the name alone.
@@ -84,7 +85,7 @@ export class Operation<R = PackedMessage, M = PackedMessage> {
     this.#settings = resolvePollOptions(options);
     this.#client = client;
     this.#message = toOperationMessage(operation);
-    this.#known = typeof operation === 'string' ? { ...NO_POLLS, unanswered: true } : NO_POLLS;
+    this.#isAnswered = typeof operation !== 'string';
     this.#options = options;
     this.state$ = this.#poll$(options).pipe(shareStates());
   }
@@ -188,16 +189,12 @@ export class Operation<R = PackedMessage, M = PackedMessage> {
   #poll$(options: OperationOptions<R, M>): Observable<OperationState<R, M>> {
     return defer(() => {
       const { pollNow } = this.#settings;
-      const polled$ = pollOperation$<PackedMessage, M>(
-        this.#client,
-        this.#known.unanswered ? this.name : this.#message,
-        {
-          ...options,
-          // The response is unpacked below: when one does not unpack, the operation is done all the same.
-          responseType: undefined,
-          pollNow: pollNow ? merge(this.#pollNow$, pollNow) : this.#pollNow$,
-        },
-      );
+      const polled$ = pollOperation$<PackedMessage, M>(this.#client, this.#isAnswered ? this.#message : this.name, {
+        ...options,
+        // The response is unpacked below: when one does not unpack, the operation is done all the same.
+        responseType: undefined,
+        pollNow: pollNow ? merge(this.#pollNow$, pollNow) : this.#pollNow$,
+      });
       return merge(this.#end$, polled$);
     }).pipe(
       map((state) => {
@@ -220,15 +217,15 @@ export class Operation<R = PackedMessage, M = PackedMessage> {
     );
   }
 
-  #state(poll = this.#known): OperationState<R, M> {
-    return operationState(this.#message, this.#options, poll);
+  #state(poll = NO_POLLS): OperationState<R, M> {
+    return this.#isAnswered ? operationState(this.#message, this.#options, poll) : unknownState(this.name, poll);
   }
 
   /** A failed poll changes nothing. Once done, an answer that was on its way does not un-finish the operation. */
   #update({ message, poll }: Pick<OperationState, 'message' | 'poll'>): void {
     if (this.done || poll.failures > 0) return;
     this.#message = named(message, this.name);
-    this.#known = NO_POLLS;
+    this.#isAnswered = true;
     if (message.done) this.#end$.next({ done: true, message, poll });
   }
 }

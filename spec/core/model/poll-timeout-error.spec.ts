@@ -1,4 +1,4 @@
-import type { PollInfo, RunningState } from '../../../src/index.js';
+import type { OperationState, PollInfo, RunningState } from '../../../src/index.js';
 import { PollTimeoutError } from '../../../src/index.js';
 import { unavailable } from '../../support/rpc-errors.js';
 
@@ -33,7 +33,11 @@ describe('PollTimeoutError', () => {
   });
 
   it('does not say that it was running when no poll was answered', () => {
-    const lastState = stateAfter({ attempt: 3, failures: 3, unanswered: true, lastError: unavailable() });
+    const lastState: OperationState = {
+      ...stateAfter({ attempt: 3, failures: 3, lastError: unavailable() }),
+      status: 'unknown',
+      done: false,
+    };
     expect(new PollTimeoutError({ timeout: 1, elapsed: 1, lastState }).message).toMatch(
       /^Operation "operations\/1" gave no answer after 1 ms and 3 polls \(timeout 1 ms\); the last poll failed: /,
     );

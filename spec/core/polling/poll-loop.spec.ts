@@ -17,6 +17,7 @@ import type {
   OperationsClient,
   OperationState,
   PollOptions,
+  OngoingState,
   RunningState,
 } from '../../../src/index.js';
 import { StatusCode } from '../../../src/index.js';
@@ -46,7 +47,7 @@ const loop$: Loop = (client, run, known) => {
 
 /** The same, of operators alone. */
 const composedLoop$: Loop = (client, run, known) => {
-  const poll$ = (last: RunningState<string>): Observable<OperationState<string, string>> =>
+  const poll$ = (last: OngoingState<string>): Observable<OperationState<string, string>> =>
     defer(() => client.getOperation({ name: last.name }, nextCallOptions(run))).pipe(
       throwIfEmpty(() => new Error('the client completed without an answer')),
       map((message) => ({ message })),

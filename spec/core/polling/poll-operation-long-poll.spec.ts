@@ -1,7 +1,21 @@
 import type { Observable } from 'rxjs';
-import { EMPTY, last, map, merge, noop, of, Subject, take, tap, throwError } from 'rxjs';
+import {
+  asyncScheduler,
+  concatMap,
+  EMPTY,
+  last,
+  map,
+  merge,
+  noop,
+  of,
+  Subject,
+  take,
+  tap,
+  throwError,
+  timer,
+} from 'rxjs';
 import type { OperationsClient, PollOptions } from '../../../src/index.js';
-import { pollOperation$, StatusCode } from '../../../src/index.js';
+import { pollOperation$, StatusCode, statusCodeName } from '../../../src/index.js';
 import { marbles } from '../../support/marbles.js';
 import { NAME, running, succeeded } from '../../support/messages.js';
 import { rpcError, unavailable } from '../../support/rpc-errors.js';
@@ -50,18 +64,154 @@ describe('pollOperation$ with longPoll: true', () => {
     });
   });
 
-  it('wait-unimplemented: polls with GetOperation, at once and from then on, for every operation of the client', () => {
+  const unimplemented = throwError(() => rpcError(StatusCode.UNIMPLEMENTED));
+
+  it('wait-unimplemented: polls with GetOperation, at once and for a while, for every operation of the client', () => {
     marbles(({ expectObservable, flush }) => {
       const client = new ScriptedClient({
-        waitOperation: [throwError(() => rpcError(StatusCode.UNIMPLEMENTED))],
+        waitOperation: [unimplemented, unimplemented],
         getOperation: [of(running()), of(running()), of(succeeded()), of(succeeded())],
       });
       expectObservable(polls$(client, { longPoll })).toBe('1 999ms 2 999ms (3|)', ATTEMPTS);
       flush();
       expectObservable(polls$(client, { longPoll })).toBe('2s (1|)', ATTEMPTS);
       flush();
-      expect(client.methods).toEqual(['waitOperation', ...Array<'getOperation'>(4).fill('getOperation')]);
+      expect(client.methods).toEqual([
+        ...['waitOperation', 'getOperation', 'waitOperation', 'getOperation'],
+        ...Array<'getOperation'>(2).fill('getOperation'),
+      ] as never);
     });
+  });
+
+  it('wait-404-of-a-rollout: tries waits again after 1 s, 4 s, 16 s and so on, five minutes at most', () => {
+    marbles(({ flush }) => {
+      const waits: number[] = [];
+      const client: OperationsClient = Object.assign(new ScriptedClient(), {
+        getOperation: () => of(running()),
+        waitOperation: () => {
+          waits.push(asyncScheduler.now());
+          return unimplemented;
+        },
+      });
+      pollOperation$(client, NAME, { longPoll, ...SECOND, timeout: 1_500_000 }).subscribe({ error: noop });
+      flush();
+      const gaps = waits.slice(1).map((at, index) => Math.floor((at - waits[index]!) / 1_000));
+      expect(gaps.slice(0, 7)).toEqual([1, 4, 16, 64, 256, 300, 300]);
+    });
+  });
+
+  for (const code of [3, 5, 7, 9, 12, 16].map((each) => each as StatusCode)) {
+    it(`wait-refused-by-gateway: ${statusCodeName(code)} of a wait is no failure where a GetOperation is answered`, () => {
+      marbles(({ expectObservable, flush }) => {
+        const client = new ScriptedClient({
+          waitOperation: [throwError(() => rpcError(code))],
+          getOperation: [of(running()), of(succeeded())],
+        });
+        const failures$ = pollOperation$(client, NAME, { longPoll, schedule: () => 500 }).pipe(
+          map(({ poll }) => poll.failures),
+        );
+        expectObservable(failures$).toBe('a 499ms (a|)', { a: 0 });
+        flush();
+        expect(client.methods).toEqual(['waitOperation', 'getOperation', 'getOperation']);
+      });
+    });
+
+    it(`rejects-on-permanent-error: ${statusCodeName(code)} of both ends the polling`, () => {
+      marbles(({ expectObservable }) => {
+        const cause = rpcError(code);
+        const client = new ScriptedClient({
+          waitOperation: [throwError(() => rpcError(code))],
+          getOperation: [throwError(() => cause)],
+        });
+        const error = jasmine.objectContaining({ name: 'PollError', attempts: 1, cause });
+        expectObservable(polls$(client, { longPoll })).toBe('#', {}, error);
+      });
+    });
+  }
+
+  it('proxy-cuts-waits: makes waits shorter than the one that was cut, and shows no failure', () => {
+    marbles(({ cold, expectObservable, flush }) => {
+      const client = new ScriptedClient({
+        waitOperation: [
+          cold('15s #', {}, unavailable()),
+          cold('11250ms (a|)', { a: running() }),
+          cold('1s (a|)', { a: succeeded() }),
+        ],
+        getOperation: [of(running())],
+      });
+      const failures$ = pollOperation$(client, NAME, { longPoll }).pipe(map(({ poll }) => poll.failures));
+      expectObservable(failures$).toBe('15s a 11249ms a 999ms (a|)', { a: 0 });
+      flush();
+      const timeouts = client.calls.map(({ request }) => ('timeout' in request ? request.timeout : 'get'));
+      expect(timeouts).toEqual([55_000, 'get', 11_250, 11_250]);
+    });
+  });
+
+  it('forgets the cut of a proxy after five minutes', () => {
+    const { client, calls } = waitingClient({ endsAt: 400_000 });
+    let cuts = 0;
+    const { waitOperation } = client;
+    const cutting: OperationsClient = Object.assign(client, {
+      waitOperation: (...call: Parameters<typeof waitOperation>) =>
+        cuts++ === 0 ? timer(40_000).pipe(concatMap(() => throwError(unavailable))) : waitOperation(...call),
+    });
+    marbles(({ flush }) => {
+      pollOperation$(cutting, NAME, { longPoll }).subscribe();
+      flush();
+    });
+    expect(calls.filter((call) => call.startsWith('Wait(30000)')).length).toBe(10);
+    expect(calls.at(-1)).toMatch(/^Wait\(55000\)@3/);
+  });
+
+  it('retry-info: a wait that is refused with a time to call again is a failed poll', () => {
+    marbles(({ expectObservable, flush }) => {
+      const client = new ScriptedClient({
+        waitOperation: [throwError(() => unavailable(5_000))],
+        getOperation: [of(succeeded())],
+      });
+      const failures$ = pollOperation$(client, NAME, { longPoll }).pipe(map(({ poll }) => poll.failures));
+      expectObservable(failures$).toBe('a 4999ms (b|)', { a: 1, b: 0 });
+      flush();
+      expect(client.methods).toEqual(['waitOperation', 'getOperation']);
+    });
+  });
+
+  it('gives up waits that are never answered, though other calls are', () => {
+    marbles(({ cold, expectObservable, flush }) => {
+      const late = cold<never>('65s #', {}, rpcError(StatusCode.DEADLINE_EXCEEDED));
+      const client = new ScriptedClient({ waitOperation: [late], getOperation: [of(running()), of(succeeded())] });
+      expectObservable(polls$(client, { longPoll, schedule: () => 500 })).toBe('65s 1 499ms (2|)', ATTEMPTS);
+      flush();
+      expect(client.methods).toEqual(['waitOperation', 'getOperation', 'getOperation']);
+    });
+  });
+
+  it('asks the server to wait as long as it is told', () => {
+    const { client, calls } = waitingClient({ endsAt: 25_000 });
+    marbles(({ expectObservable }) => {
+      expectObservable(polls$(client, { longPoll, longPollTimeout: 10_000 })).toBe(
+        '10s 1 9999ms 2 4999ms (3|)',
+        ATTEMPTS,
+      );
+    });
+    expect(calls).toEqual(['Wait(10000)@0', 'Wait(10000)@10000', 'Wait(10000)@20000']);
+  });
+
+  for (const longPollTimeout of [0, -1, NaN, Infinity]) {
+    it(`invalid-schedule: refuses a longPollTimeout of ${longPollTimeout}`, () => {
+      expect(() => pollOperation$(new ScriptedClient(), NAME, { longPollTimeout })).toThrowError(
+        RangeError,
+        /^longPollTimeout must be/,
+      );
+    });
+  }
+
+  it('invalid-schedule: refuses a longPoll that is not known', () => {
+    const longPolls = { longPoll: 'always' } as unknown as PollOptions;
+    expect(() => pollOperation$(new ScriptedClient(), NAME, longPolls)).toThrowError(
+      RangeError,
+      "longPoll must be true, false or 'auto'; found always.",
+    );
   });
 
   it('wait-returns-early: is no hot loop: where the server does not wait, it is polled by the schedule', () => {
@@ -249,9 +399,29 @@ describe("pollOperation$ with longPoll: 'auto'", () => {
         waitOperation: [throwError(() => rpcError(StatusCode.UNIMPLEMENTED))],
         getOperation: [of(running()), of(running()), of(succeeded())],
       });
-      expectObservable(polls$(client, { longPoll })).toBe('(12) 996ms (3|)', ATTEMPTS);
+      expectObservable(polls$(client, { longPoll, schedule: () => 500 })).toBe('(12) 496ms (3|)', ATTEMPTS);
       flush();
       expect(client.methods).toEqual(['getOperation', 'waitOperation', 'getOperation', 'getOperation']);
+    });
+  });
+
+  it('proxy-cuts-waits: a wait that ends before the delay that it takes the place of is followed by another', () => {
+    marbles(({ cold, expectObservable, flush }) => {
+      const client = new ScriptedClient({
+        getOperation: [of(running()), of(running())],
+        waitOperation: [
+          cold('15s #', {}, unavailable()),
+          cold('11250ms (a|)', { a: running() }),
+          cold('8s (a|)', { a: succeeded() }),
+        ],
+      });
+      expectObservable(polls$(client, { longPoll, schedule: () => 20_000 })).toBe(
+        '1 14999ms 2 11249ms 3 7999ms (4|)',
+        ATTEMPTS,
+      );
+      flush();
+      const timeouts = client.calls.map(({ request }) => ('timeout' in request ? request.timeout : 'get'));
+      expect(timeouts).toEqual(['get', 20_000, 'get', 11_250, 8_750]);
     });
   });
 });

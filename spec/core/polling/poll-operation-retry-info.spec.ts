@@ -29,7 +29,7 @@ describe('pollOperation$ and what the server asks for', () => {
     marbles(({ expectObservable }) => {
       const client = scriptedOperations({ [NAME]: [unavailable(5_000), running(), succeeded('hello')] });
       expectObservable(pollOperation$(client, NAME, options).pipe(map(brief))).toBe('a 4999ms b 999ms (c|)', {
-        a: 'running #1, failures 1, UNAVAILABLE, next 5000',
+        a: 'unknown #1, failures 1, UNAVAILABLE, next 5000',
         b: 'running #2, next 1000',
         c: 'succeeded #3, gave hello',
       });

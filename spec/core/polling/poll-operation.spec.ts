@@ -210,7 +210,7 @@ describe('pollOperation$', () => {
     marbles(({ expectObservable }) => {
       const client = new ScriptedClient({ getOperation: [throwError(unavailable), of(succeeded('hello'))] });
       expectObservable(pollOperation$(client, NAME, options).pipe(map(brief))).toBe('a 999ms (b|)', {
-        a: 'running #1, failures 1, UNAVAILABLE, next 1000',
+        a: 'unknown #1, failures 1, UNAVAILABLE, next 1000',
         b: 'succeeded #2, gave hello',
       });
     });

@@ -30,7 +30,7 @@ describe('a schedule that reads the progress', () => {
       const lost$ = throwError(unavailable);
       const client = new ScriptedClient({ getOperation: [lost$, of(running('95')), lost$, of(succeeded('hello'))] });
       expectObservable(pollOperation$(client, NAME, options).pipe(map(brief))).toBe('a 9999ms b 499ms c 499ms (d|)', {
-        a: 'running #1, failures 1, UNAVAILABLE, next 10000',
+        a: 'unknown #1, failures 1, UNAVAILABLE, next 10000',
         b: 'running #2, at 95, next 500',
         c: 'running #3, at 95, failures 1, UNAVAILABLE, next 500',
         d: 'succeeded #4, gave hello',

@@ -93,7 +93,7 @@ describe('pollOperation$ and its tolerance', () => {
     expect(end.message).toContain('(the limit maxFailures of 10 is exhausted)');
     expect(end.code).toBe(StatusCode.UNAVAILABLE);
     expect(seen.length).toBe(10);
-    expect(seen.at(-1)).toBe('running #10, failures 10, UNAVAILABLE, next 1000');
+    expect(seen.at(-1)).toBe('unknown #10, failures 10, UNAVAILABLE, next 1000');
   });
 
   for (const code of Object.values(StatusCode).filter((one) => one !== 0 && !TRANSIENT.includes(one))) {
@@ -130,8 +130,8 @@ describe('pollOperation$ and its tolerance', () => {
     };
     marbles(({ expectObservable }) => {
       const states = {
-        a: 'running #1, failures 1, UNAVAILABLE, next 1000',
-        b: 'running #2, failures 2, UNAVAILABLE, next 1000',
+        a: 'unknown #1, failures 1, UNAVAILABLE, next 1000',
+        b: 'unknown #2, failures 2, UNAVAILABLE, next 1000',
         c: 'running #3, next 1000',
         d: 'running #4, failures 1, UNAVAILABLE, next 1000',
         e: 'running #5, failures 2, UNAVAILABLE, next 1000',

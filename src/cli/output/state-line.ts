@@ -1,5 +1,4 @@
-import type { OperationState, PollInfo } from '../../core/model/operation-state.js';
-import { hasAnswer } from '../../core/model/has-answer.js';
+import type { OperationState } from '../../core/model/operation-state.js';
 import { StatusCode, statusCodeName } from '../../core/model/status-code.js';
 import { formatDuration } from '../../text/format-duration.js';
 import type { KnownTypes } from './message-fields.js';
@@ -10,16 +9,16 @@ import { packedText } from './state-text.js';
 
 /** A state in one line. What changes with each poll, such as its number, is not in it. */
 export function stateLine(state: OperationState, types: KnownTypes): string {
-  const failure = failureText(state.poll, state.poll.nextDelay ?? 0);
+  const failure = failureText(state, state.poll.nextDelay ?? 0);
   return failure ?? [state.status, metadataText(state, types)].filter(Boolean).join(', ');
 }
 
 /** Says that the latest poll failed, and when the next one is due; `undefined` when it did not. */
-export function failureText(poll: PollInfo, nextDelay: number): string | undefined {
+export function failureText({ status, poll }: OperationState, nextDelay: number): string | undefined {
   const { failures, lastError } = poll;
   if (!lastError) return undefined;
   const { code, statusMessage } = lastError;
-  const lost = hasAnswer({ poll }) ? 'connection lost' : 'no connection';
+  const lost = status === 'unknown' ? 'no connection' : 'connection lost';
   const what = `${code === StatusCode.UNAVAILABLE ? lost : 'poll failed'} (${failures} in a row)`;
   return `${what}, next try in ${formatDuration(nextDelay)}: ${statusCodeName(code)}: ${statusMessage}`;
 }

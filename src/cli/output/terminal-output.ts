@@ -63,7 +63,7 @@ export async function loadTerminalOutput(view: View, io: Io): Promise<Output> {
 function shownText({ state, at }: Shown, { types }: View, now: number, elapsed: number): string {
   const { status, done, poll } = state;
   const nextIn = wholeSeconds(Math.max(0, at + (poll.nextDelay ?? 0) - now), Math.ceil);
-  const failure = failureText(poll, nextIn);
+  const failure = failureText(state, nextIn);
   if (failure) return failure;
   const took = done ? formatDuration(elapsed) : formatDuration(wholeSeconds(elapsed, Math.floor));
   const progress = progressOfState(state, types);

@@ -15,8 +15,6 @@ export interface PollInfo {
   readonly attempt: number;
   /** How many of the latest polls failed in a row; 0 after one that did not. */
   readonly failures: number;
-  /** Set while nobody has answered for the operation: only its name is known, and that it runs is an assumption. */
-  readonly unanswered?: true;
   /** How long the server asked to wait, in ms, where its latest answer had such a hint. */
   readonly retryDelay?: number;
   /** Why the latest poll failed; absent after one that did not. */
@@ -38,6 +36,16 @@ interface StateBase<M> {
   readonly message: OperationMessage;
   /** How the polling goes: counters, the last failure, and the next delay. */
   readonly poll: PollInfo;
+}
+
+/**
+ * Nobody has answered for the operation yet: its name alone is known. It may run, have ended, or never have existed.
+ *
+ * Only failed polls show it, and only where polling began with a name.
+ */
+export interface UnknownState<M = unknown> extends StateBase<M> {
+  readonly status: 'unknown';
+  readonly done: false;
 }
 
 /** The operation goes on. */
@@ -69,9 +77,12 @@ export interface CancelledState<M = unknown> extends StateBase<M> {
   readonly error: OperationError;
 }
 
+/** The state of an operation that has not ended, as far as is known. */
+export type OngoingState<M = unknown> = UnknownState<M> | RunningState<M>;
+
 /** What a poll showed, unpacked: a union on `status`. */
 export type OperationState<R = unknown, M = unknown> =
-  RunningState<M> | SucceededState<R, M> | FailedState<M> | CancelledState<M>;
+  OngoingState<M> | SucceededState<R, M> | FailedState<M> | CancelledState<M>;
 
 /** The state of an operation that has ended. */
 export type DoneState<R = unknown, M = unknown> = Exclude<OperationState<R, M>, { readonly done: false }>;
@@ -79,6 +90,22 @@ export type DoneState<R = unknown, M = unknown> = Exclude<OperationState<R, M>, 
 /** Whether a state is that of an operation that has ended, for `filter` and the like. */
 export function isDoneState<R, M>(state: OperationState<R, M>): state is DoneState<R, M> {
   return state.done;
+}
+
+/**
+ * Whether anybody has answered for the operation yet, for `filter` and the like.
+ *
+ * @example
+ * ```ts
+ * import { hasAnswer, pollOperation$ } from 'rxjs-longrunning';
+ *
+ * pollOperation$(client, 'operations/123').subscribe((state) =>
+ *   console.log(hasAnswer(state) ? state.status : `no connection: ${state.poll.lastError?.statusMessage}`),
+ * );
+ * ```
+ */
+export function hasAnswer<R, M>(state: OperationState<R, M>): state is Exclude<OperationState<R, M>, UnknownState<M>> {
+  return state.status !== 'unknown';
 }
 
 /** The types that an operation's response and metadata unpack to; without one, they stay packed. */

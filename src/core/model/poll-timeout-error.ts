@@ -1,6 +1,6 @@
 import { isErrorNamed } from './is-error-named.js';
 import type { OperationState } from './operation-state.js';
-import { hasAnswer } from './has-answer.js';
+import { hasAnswer } from './operation-state.js';
 import { pollsText } from './poll-counts.js';
 import type { RpcError } from './rpc-error.js';
 

@@ -16,7 +16,7 @@ import {
 } from 'rxjs';
 import type { OperationsClient } from '../client/operations-client.js';
 import type { OperationMessage } from '../model/operation-message.js';
-import type { OperationState, RunningState } from '../model/operation-state.js';
+import type { OperationState, OngoingState } from '../model/operation-state.js';
 import { isRpcError } from '../model/rpc-error.js';
 import { StatusCode } from '../model/status-code.js';
 import type { Pace } from './pace.js';
@@ -64,17 +64,22 @@ export function longPollOnce<R, M>(
       return rest;
     };
 
-  /** A wait takes the place of the delay after a Get, unless waits are not to be had. */
-  const get$ = (last: RunningState<M>, polled: Polled = client): Observable<OperationState<R, M>> => {
-    const poll$ = pollOnce$(polled, run, last, (attempt, state) =>
-      state.poll.failures > 0 || waits.limit(scheduler.now()) <= 0
-        ? settings.schedule(attempt, state)
-        : afterWait(Infinity, Infinity)(attempt, state),
-    );
+  /** A Get. The delay after it passes in a wait, which follows at once, unless waits are not to be had. */
+  const get$ = (
+    last: OngoingState<M>,
+    polled: Polled = client,
+    isRefused = false,
+  ): Observable<OperationState<R, M>> => {
+    const poll$ = pollOnce$(polled, run, last, (attempt, state) => {
+      const scheduled = scheduledDelay(settings.schedule, attempt, state);
+      if (state.poll.failures > 0) return scheduled;
+      delay = scheduled;
+      return isRefused || waits.limit(scheduler.now()) <= 0 ? scheduled : 0;
+    });
     return pace ? pace.begin$(poll$) : poll$;
   };
 
-  const wait$ = (last: RunningState<M>, timeout: number, ended: () => void): Observable<OperationState<R, M>> => {
+  const wait$ = (last: OngoingState<M>, timeout: number, ended: () => void): Observable<OperationState<R, M>> => {
     const startedAt = stopwatch.read();
     return defer(() => {
       waits.pending++;
@@ -85,6 +90,7 @@ export function longPollOnce<R, M>(
     }).pipe(
       finalize(() => waits.pending--),
       throwIfEmpty(noAnswer),
+      tap(() => waits.answered()),
       map((answer): Outcome => ({ answer })),
       catchError((error: unknown) => of<Outcome>({ error })),
       tap(ended),
@@ -98,7 +104,7 @@ export function longPollOnce<R, M>(
   };
 
   const insteadOfWait$ = (
-    last: RunningState<M>,
+    last: OngoingState<M>,
     error: unknown,
     waited: number,
     asked: number,
@@ -109,7 +115,13 @@ export function longPollOnce<R, M>(
     const wasCut = passes && waited < asked;
     return get$(last, {
       getOperation: (request, options) =>
-        client.getOperation(request, options).pipe(tap(() => waits.failed(wasCut ? waited : 0, scheduler.now()))),
+        client.getOperation(request, options).pipe(
+          tap(() => {
+            const now = scheduler.now();
+            if (wasCut) waits.cut(waited, now);
+            else waits.refused(now);
+          }),
+        ),
     });
   };
 
@@ -119,7 +131,7 @@ export function longPollOnce<R, M>(
       const limit = waits.limit(scheduler.now());
       // Where polls fail, a short call tells sooner that the server is back.
       if (polled || last.poll.failures > 0 || wanted <= 0) return get$(last, polled);
-      if (limit <= 0) return pollOnce$(client, run, last);
+      if (limit <= 0) return get$(last, client, true);
       let isPending = true;
       const ended = (): void => {
         isPending = false;

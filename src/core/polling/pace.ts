@@ -17,7 +17,7 @@ import {
   tap,
 } from 'rxjs';
 import { longTimer$ } from '../client/long-timer.js';
-import type { OperationState, RunningState } from '../model/operation-state.js';
+import type { OperationState, OngoingState } from '../model/operation-state.js';
 import type { PollTurn } from './poll-loop.js';
 import { pollLoop$ } from './poll-loop.js';
 import type { PollOnce } from './poll-once.js';
@@ -53,7 +53,7 @@ export class Pace<R, M> {
   }
 
   /** The first poll begins at once, unless paused. */
-  first$(known: RunningState<M>, poll$: Observable<OperationState<R, M>>): Observable<OperationState<R, M>> {
+  first$(known: OngoingState<M>, poll$: Observable<OperationState<R, M>>): Observable<OperationState<R, M>> {
     return defer(() => (this.paused ? this.turn$(known) : of(undefined))).pipe(concatMap(() => this.begin$(poll$)));
   }
 
@@ -81,7 +81,7 @@ export class Pace<R, M> {
     });
 
   /** A pause does not stop the clock: errors when the time of the wait is up. */
-  private expired$(last: RunningState<M>): Observable<never> {
+  private expired$(last: OngoingState<M>): Observable<never> {
     const left = timeLeft(this.run);
     if (left === Infinity) return NEVER;
     return longTimer$(left, this.run.settings.scheduler).pipe(

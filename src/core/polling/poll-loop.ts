@@ -1,12 +1,12 @@
 import type { Observable } from 'rxjs';
 import { concatMap, EMPTY, expand, tap } from 'rxjs';
 import { longTimer$ } from '../client/long-timer.js';
-import type { OperationState, RunningState } from '../model/operation-state.js';
+import type { OperationState, OngoingState } from '../model/operation-state.js';
 import type { PollOnce } from './poll-once.js';
 import type { PollRun } from './poll-step.js';
 
 /** When the poll that follows a state may begin: emits once. */
-export type PollTurn<M> = (last: RunningState<M>) => Observable<unknown>;
+export type PollTurn<M> = (last: OngoingState<M>) => Observable<unknown>;
 
 /**
  * Polls, emits the state, waits for the next turn, and polls again until the operation is done.

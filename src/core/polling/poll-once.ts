@@ -2,7 +2,7 @@ import { Observable } from 'rxjs';
 import type { Observer, Subscriber } from 'rxjs';
 import type { OperationsClient } from '../client/operations-client.js';
 import type { OperationMessage } from '../model/operation-message.js';
-import type { OperationState, RunningState } from '../model/operation-state.js';
+import type { OperationState, OngoingState } from '../model/operation-state.js';
 import type { PollSchedule } from './poll-schedule.js';
 import type { PollRun } from './poll-step.js';
 import { afterAnswer, afterFailure, nextCallOptions, noAnswer } from './poll-step.js';
@@ -15,7 +15,7 @@ export type Polled = Pick<OperationsClient, 'getOperation'>;
  *
  * @param polled answers in the place of the client.
  */
-export type PollOnce<R, M> = (last: RunningState<M>, polled?: Polled) => Observable<OperationState<R, M>>;
+export type PollOnce<R, M> = (last: OngoingState<M>, polled?: Polled) => Observable<OperationState<R, M>>;
 
 /**
  * A poll by GetOperation.
@@ -27,7 +27,7 @@ export type PollOnce<R, M> = (last: RunningState<M>, polled?: Polled) => Observa
 export function pollOnce$<R, M>(
   client: Polled,
   run: PollRun<R, M>,
-  last: RunningState<M>,
+  last: OngoingState<M>,
   schedule?: PollSchedule<M>,
 ): Observable<OperationState<R, M>> {
   return new Observable((subscriber) => {
@@ -44,7 +44,7 @@ export function pollOnce$<R, M>(
 class Poll<R, M> implements Observer<OperationMessage> {
   constructor(
     private readonly run: PollRun<R, M>,
-    private readonly last: RunningState<M>,
+    private readonly last: OngoingState<M>,
     private readonly schedule: PollSchedule<M> | undefined,
     private readonly subscriber: Subscriber<OperationState<R, M>>,
   ) {}

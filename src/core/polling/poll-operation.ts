@@ -7,6 +7,7 @@ import type { OperationState, PollInfo } from '../model/operation-state.js';
 import { operationState } from '../model/operation-state.js';
 import type { PackedMessage } from '../model/packed-message.js';
 import { toOperationMessage } from '../model/to-operation-message.js';
+import { unknownState } from '../model/unknown-state.js';
 import { longPollOnce } from './long-poll.js';
 import { Pace } from './pace.js';
 import { delayedTurn, pollLoop$ } from './poll-loop.js';
@@ -21,8 +22,8 @@ import { Stopwatch } from './stopwatch.js';
  * Polls an operation until it is done: at once, then after the delays of a schedule that is exponential first, then fixed.
  *
  * Emits the state that each poll showed, the last one done, and completes. A failed or cancelled operation is a
- * state, not an error of the stream. A tolerated poll failure emits the last running state again, with the failure in
- * `poll`. A message that is already done costs no call. There are never two polls in flight; unsubscribing
+ * state, not an error of the stream. A tolerated poll failure emits the last state again, with the failure in `poll`; where nobody
+ * has answered yet, that is an `unknown` one. A message that is already done costs no call. There are never two polls in flight; unsubscribing
  * cancels the one that is, clears the timer, and leaves the operation alone.
  *
  * Cold: each subscription polls by itself, with its own schedule and counters. To share one, use an `Operation`.
@@ -41,6 +42,8 @@ import { Stopwatch } from './stopwatch.js';
  * pollOperation$(client, 'operations/123').subscribe({
  *   next: (state) => {
  *     switch (state.status) {
+ *       case 'unknown':
+ *         return console.log('no connection yet:', state.poll.lastError?.statusMessage);
  *       case 'running':
  *         return console.log('next poll in', state.poll.nextDelay, 'ms');
  *       case 'succeeded':
@@ -72,10 +75,9 @@ export function pollFrom$<R, M>(
   answer?: OperationMessage,
 ): Observable<OperationState<R, M>> {
   const settings = resolvePollOptions(options);
-  const start = toOperationMessage(operation);
-  const poll: PollInfo = { attempt: 0, failures: 0, ...(typeof operation === 'string' && { unanswered: true }) };
+  const start = typeof operation === 'string' ? unknownState<M>(operation, NO_POLLS) : toOperationMessage(operation);
   return defer(() => {
-    const known = operationState(start, settings, poll);
+    const known = 'status' in start ? start : operationState(start, settings, NO_POLLS);
     if (known.done) return of(known);
     const run: PollRun<R, M> = { settings, stopwatch: new Stopwatch(settings.scheduler) };
     const pace = settings.pauseWhile || settings.pollNow ? new Pace(run) : undefined;
@@ -87,3 +89,5 @@ export function pollFrom$<R, M>(
     return pace.loop$(answer ? first$ : pace.first$(known, first$), once$);
   });
 }
+
+const NO_POLLS: PollInfo = { attempt: 0, failures: 0 };

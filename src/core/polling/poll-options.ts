@@ -35,7 +35,8 @@ export interface PollOptions<R = PackedMessage, M = PackedMessage> extends Opera
    *
    * A wait that the server answers before the delay of the schedule has passed does not make the next one come sooner.
    * A wait that fails is followed by a GetOperation at once. If that is answered, later waits of the client are shorter
-   * than the one that was cut, as by a proxy, or polls take their place; five minutes later, waits are tried again.
+   * than the one that was cut, as by a proxy, or polls take their place. Waits are tried again after one second, and
+   * where they still fail after four, and so on up to five minutes.
    */
   readonly longPoll?: boolean | 'auto' | undefined;
   /** How long the server is asked to wait at most, in ms. Defaults to 55,000: many proxies cut a call at a minute. */

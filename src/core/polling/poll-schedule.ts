@@ -1,4 +1,4 @@
-import type { RunningState } from '../model/operation-state.js';
+import type { OngoingState } from '../model/operation-state.js';
 
 /**
  * From attempt to delay: how long to wait, in ms, after the poll of that number (the first is 1).
@@ -29,4 +29,4 @@ import type { RunningState } from '../model/operation-state.js';
  *   state.metadata && state.metadata.percent >= 95 ? 500 : usual(attempt, state);
  * ```
  */
-export type PollSchedule<M = unknown> = (attempt: number, state: RunningState<M>) => number;
+export type PollSchedule<M = unknown> = (attempt: number, state: OngoingState<M>) => number;

@@ -2,7 +2,7 @@ import type { CallOptions } from '../client/operations-client.js';
 import type { OperationMessage } from '../model/operation-message.js';
 import { operationMessageOf } from '../model/operation-message-of.js';
 import { named } from '../model/operation-message.js';
-import type { OperationState, PollInfo, RunningState } from '../model/operation-state.js';
+import type { OperationState, PollInfo, OngoingState } from '../model/operation-state.js';
 import { operationState } from '../model/operation-state.js';
 import { PollError } from '../model/poll-error.js';
 import { PollTimeoutError } from '../model/poll-timeout-error.js';
@@ -28,7 +28,7 @@ export function timeLeft<R, M>({ settings: { timeout }, stopwatch }: PollRun<R, 
 }
 
 /** The end of a wait whose time is up. */
-export function timedOut<R, M>({ settings, stopwatch }: PollRun<R, M>, lastState: RunningState<M>): PollTimeoutError {
+export function timedOut<R, M>({ settings, stopwatch }: PollRun<R, M>, lastState: OngoingState<M>): PollTimeoutError {
   return new PollTimeoutError({ timeout: settings.timeout, elapsed: stopwatch.read(), lastState });
 }
 
@@ -41,7 +41,7 @@ export function timedOut<R, M>({ settings, stopwatch }: PollRun<R, M>, lastState
  */
 export function afterAnswer<R, M>(
   run: PollRun<R, M>,
-  last: RunningState<M>,
+  last: OngoingState<M>,
   answer: OperationMessage,
   schedule?: PollSchedule<M>,
 ): OperationState<R, M> {
@@ -53,7 +53,7 @@ export function afterAnswer<R, M>(
   return state.done ? state : withNextDelay(run, state, poll, schedule);
 }
 
-function readAnswer(last: RunningState, answer: OperationMessage): OperationMessage {
+function readAnswer(last: OngoingState, answer: OperationMessage): OperationMessage {
   try {
     return operationMessageOf(answer);
   } catch (error) {
@@ -69,17 +69,16 @@ function readAnswer(last: RunningState, answer: OperationMessage): OperationMess
  */
 export function afterFailure<R, M>(
   run: PollRun<R, M>,
-  last: RunningState<M>,
+  last: OngoingState<M>,
   error: unknown,
   schedule?: PollSchedule<M>,
-): RunningState<M> {
+): OngoingState<M> {
   const reason = whyNotTolerated(run, last, error);
   if (reason !== undefined) throw cannotGoOn(last, error, reason);
-  const { attempt, failures, unanswered, failingSince = run.settings.scheduler.now() } = last.poll;
+  const { attempt, failures, failingSince = run.settings.scheduler.now() } = last.poll;
   const poll = {
     attempt: attempt + 1,
     failures: failures + 1,
-    ...(unanswered && { unanswered }),
     lastError: error as RpcError,
     failingSince,
   };
@@ -89,7 +88,7 @@ export function afterFailure<R, M>(
 /** Why a failure ends the polling, in words; `undefined` when it does not. */
 export function whyNotTolerated<R, M>(
   run: PollRun<R, M>,
-  { poll }: RunningState<M>,
+  { poll }: OngoingState<M>,
   error: unknown,
 ): string | undefined {
   if (!isRpcError(error)) return 'it is not an RpcError';
@@ -102,7 +101,7 @@ export function whyNotTolerated<R, M>(
   return verdict.kind === 'continue' ? undefined : verdictReason(verdict, error);
 }
 
-function cannotGoOn(lastState: RunningState, cause: unknown, reason: string): PollError {
+function cannotGoOn(lastState: OngoingState, cause: unknown, reason: string): PollError {
   const { name, poll } = lastState;
   return new PollError({ operationName: name, attempts: poll.attempt + 1, reason, cause, lastState });
 }
@@ -122,7 +121,7 @@ export function nextCallOptions<R, M>(run: PollRun<R, M>): CallOptions {
  *
  * @throws RangeError when that is no delay.
  */
-export function scheduledDelay<M>(schedule: PollSchedule<M>, attempt: number, state: RunningState<M>): number {
+export function scheduledDelay<M>(schedule: PollSchedule<M>, attempt: number, state: OngoingState<M>): number {
   const delay = schedule(attempt, state);
   if (delay >= 0) return delay;
   throw new RangeError(
@@ -134,10 +133,10 @@ export function scheduledDelay<M>(schedule: PollSchedule<M>, attempt: number, st
 /** Sets the delay in the poll info of a state that nobody has seen yet: a copy for each poll would be noticed. */
 function withNextDelay<R, M>(
   run: PollRun<R, M>,
-  state: RunningState<M>,
+  state: OngoingState<M>,
   poll: { -readonly [K in keyof PollInfo]: PollInfo[K] },
   schedule = run.settings.schedule,
-): RunningState<M> {
+): OngoingState<M> {
   const scheduled = scheduledDelay(schedule, poll.attempt, state);
   const left = timeLeft(run);
   if (left <= 0) throw timedOut(run, state);
