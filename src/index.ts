@@ -21,6 +21,7 @@ export type { PollFailure, TolerateTransientOptions, Tolerance, Verdict } from '
 export { isNoMetadataError, NoMetadataError } from './core/model/no-metadata-error.js';
 export { isOperationError, OperationError } from './core/model/operation-error.js';
 export type {
+  AnsweredState,
   CancelledState,
   DoneState,
   FailedState,

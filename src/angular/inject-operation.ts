@@ -15,6 +15,7 @@ import { messageOf } from '../core/model/message-of.js';
 import type { OperationMessage } from '../core/model/operation-message.js';
 import { operationName } from '../core/model/operation-name.js';
 import type { OperationState } from '../core/model/operation-state.js';
+import { hasAnswer } from '../core/model/operation-state.js';
 import type { PackedMessage } from '../core/model/packed-message.js';
 import type { PollOptions } from '../core/polling/poll-options.js';
 import { resolvePollOptions } from '../core/polling/poll-options.js';
@@ -87,7 +88,10 @@ function follow<R, M>(target: Signal<Target>, options: PollOptions<R, M>): Opera
   effect((onCleanup) => {
     const followed = target();
     if (followed === undefined) return;
-    const start = (): string | OperationMessage => untracked(known).state?.message ?? followed;
+    const start = (): string | OperationMessage => {
+      const { state } = untracked(known);
+      return state && hasAnswer(state) ? state.message : followed;
+    };
     const next = (state: OperationState<R, M>): void => latest.set({ target: followed, state });
     const fail = (error: unknown): void => latest.set({ ...untracked(known), target: followed, error: asError(error) });
     const states$ = defer(() => operations.poll$(start(), { ...options, pollNow: pollNow$ })).pipe(

@@ -3,6 +3,8 @@ import { DOCUMENT, inject, NgZone, PendingTasks, PLATFORM_ID } from '@angular/co
 import type { Observable } from 'rxjs';
 import { combineLatest, defer, finalize, map, take, tap } from 'rxjs';
 import type { OperationMessage } from '../core/model/operation-message.js';
+import type { OperationLike } from '../core/model/operation-message-of.js';
+import { operationName } from '../core/model/operation-name.js';
 import { toOperationMessage } from '../core/model/to-operation-message.js';
 import type { OperationState } from '../core/model/operation-state.js';
 import type { PackedMessage } from '../core/model/packed-message.js';
@@ -18,7 +20,7 @@ import { leavingZone, outsideZone } from './zones.js';
 
 /** `pollOperation$` with the client and the defaults that are provided, as it is to be in Angular. */
 export type Poll = <R = PackedMessage, M = PackedMessage>(
-  operation: string | OperationMessage,
+  operation: string | OperationLike,
   options?: PollOptions<R, M>,
 ) => Observable<OperationState<R, M>>;
 
@@ -28,10 +30,11 @@ export function injectPoll(): Poll {
   const defaults = inject(POLLING_DEFAULTS);
   const pauses$ = hiddenOrOffline$(inject(DOCUMENT));
   const pollFrom$ = isPlatformServer(inject(PLATFORM_ID)) ? injectServerPoll() : injectBrowserPoll();
-  return <R, M>(operation: string | OperationMessage, options: PollOptions<R, M> = {}) => {
+  return <R, M>(operation: string | OperationLike, options: PollOptions<R, M> = {}) => {
     const merged: PollOptions<R, M> = { pauseWhile: pauses$, ...given(defaults), ...given(options) };
     const settings = resolvePollOptions(merged);
-    return pollFrom$(toOperationMessage(operation), {
+    const start = typeof operation === 'string' ? operationName(operation) : toOperationMessage(operation);
+    return pollFrom$(start, {
       ...merged,
       pauseWhile: settings.pauseWhile?.pipe(leavingZone(zone)),
       pollNow: settings.pollNow?.pipe(leavingZone(zone)),
@@ -39,7 +42,10 @@ export function injectPoll(): Poll {
   };
 }
 
-type PollFrom = <R, M>(start: OperationMessage, options: PollOptions<R, M>) => Observable<OperationState<R, M>>;
+type PollFrom = <R, M>(start: Start, options: PollOptions<R, M>) => Observable<OperationState<R, M>>;
+
+/** A name, or a message with what is known. */
+type Start = string | OperationMessage;
 
 /** One state, for which the rendering waits, and which is handed over. */
 function injectServerPoll(): PollFrom {
@@ -49,7 +55,7 @@ function injectServerPoll(): PollFrom {
   return (start, options) =>
     defer(() => {
       const once = { ...options, pauseWhile: undefined, longPoll: false };
-      const give = handover.giver(client, start.name);
+      const give = handover.giver(client, nameOf(start));
       return pollOperation$(client, start, once).pipe(
         take(1),
         tap((state) => give(state)),
@@ -63,12 +69,16 @@ function injectBrowserPoll(): PollFrom {
   const client = inject(OPERATIONS_CLIENT);
   const handover = inject(HANDOVER);
   return (start, options) =>
-    defer(() => pollFrom$(client, start, options, isNameAlone(start) ? handover.take(start.name) : undefined));
+    defer(() => pollFrom$(client, start, options, isNameAlone(start) ? handover.take(nameOf(start)) : undefined));
 }
 
 /** A message says more than what was handed over, unless it is the one of a name. */
-function isNameAlone({ done, metadata }: OperationMessage): boolean {
-  return !done && metadata === undefined;
+function isNameAlone(start: Start): boolean {
+  return typeof start === 'string' || (!start.done && start.metadata === undefined);
+}
+
+function nameOf(start: Start): string {
+  return typeof start === 'string' ? start : start.name;
 }
 
 function hiddenOrOffline$(document: Document): Observable<boolean> {

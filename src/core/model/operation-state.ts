@@ -80,9 +80,12 @@ export interface CancelledState<M = unknown> extends StateBase<M> {
 /** The state of an operation that has not ended, as far as is known. */
 export type OngoingState<M = unknown> = UnknownState<M> | RunningState<M>;
 
-/** What a poll showed, unpacked: a union on `status`. */
-export type OperationState<R = unknown, M = unknown> =
-  OngoingState<M> | SucceededState<R, M> | FailedState<M> | CancelledState<M>;
+/** What a server answered, unpacked. */
+export type AnsweredState<R = unknown, M = unknown> =
+  RunningState<M> | SucceededState<R, M> | FailedState<M> | CancelledState<M>;
+
+/** What a poll showed: a union on `status`. */
+export type OperationState<R = unknown, M = unknown> = UnknownState<M> | AnsweredState<R, M>;
 
 /** The state of an operation that has ended. */
 export type DoneState<R = unknown, M = unknown> = Exclude<OperationState<R, M>, { readonly done: false }>;
@@ -104,7 +107,7 @@ export function isDoneState<R, M>(state: OperationState<R, M>): state is DoneSta
  * );
  * ```
  */
-export function hasAnswer<R, M>(state: OperationState<R, M>): state is Exclude<OperationState<R, M>, UnknownState<M>> {
+export function hasAnswer<R, M>(state: OperationState<R, M>): state is AnsweredState<R, M> {
   return state.status !== 'unknown';
 }
 
@@ -127,7 +130,7 @@ export function operationState<R, M>(
   message: OperationMessage,
   types: OperationTypes<R, M>,
   poll: PollInfo,
-): OperationState<R, M> {
+): AnsweredState<R, M> {
   const { name, done, error } = message;
   const read = readMetadata(message, types.metadataType);
   if (!done) {

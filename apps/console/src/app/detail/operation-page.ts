@@ -1,7 +1,7 @@
 import { Component, computed, DestroyRef, effect, inject, input, linkedSignal, signal, untracked } from '@angular/core';
 import { Router } from '@angular/router';
-import type { OperationState } from 'rxjs-longrunning';
-import { isOperationError } from 'rxjs-longrunning';
+import type { AnsweredState, OperationState } from 'rxjs-longrunning';
+import { hasAnswer, isOperationError } from 'rxjs-longrunning';
 import { injectOperation } from 'rxjs-longrunning/angular';
 import { Connection } from '../operations/connection.js';
 import { OperationActions } from '../operations/operation-actions.js';
@@ -59,10 +59,10 @@ export class OperationPage {
   readonly operation = injectOperation(this.name);
 
   /** Nothing before the first answer. */
-  readonly known = linkedSignal<Followed, OperationState | undefined>({
+  readonly known = linkedSignal<Followed, AnsweredState | undefined>({
     source: () => ({ name: this.name(), state: this.operation.state() }),
     computation: ({ name, state }, previous) => {
-      if (state && state.poll.failures < state.poll.attempt) return state;
+      if (state && hasAnswer(state)) return state;
       // Polling that starts anew may have failed so far, of an operation that is known.
       return previous?.source.name === name ? previous.value : undefined;
     },

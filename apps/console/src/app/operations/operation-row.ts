@@ -1,11 +1,11 @@
-import type { OperationMessage, OperationState } from 'rxjs-longrunning';
+import type { AnsweredState, OperationMessage } from 'rxjs-longrunning';
 import { operationState, typeNameOf } from 'rxjs-longrunning';
 import type { Progress } from '../shared/words.js';
 import { progressOf } from '../shared/words.js';
 import { fieldsOf } from './fields-of.js';
 
 /** What became of an operation, or that it goes on. */
-export type Status = OperationState['status'];
+export type Status = AnsweredState['status'];
 
 /** When an operation was seen, in ms since 1970. */
 export interface Seen {
