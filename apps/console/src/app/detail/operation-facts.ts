@@ -1,5 +1,5 @@
 import { Component, computed, input } from '@angular/core';
-import type { OperationState } from 'rxjs-longrunning';
+import type { AnsweredState } from 'rxjs-longrunning';
 import { fieldsOf } from '../operations/fields-of.js';
 import { FieldsTable } from './fields-table.js';
 import { OperationFailure } from './operation-failure.js';
@@ -63,7 +63,7 @@ import { OperationFailure } from './operation-failure.js';
   `,
 })
 export class OperationFacts {
-  readonly state = input.required<OperationState>();
+  readonly state = input.required<AnsweredState>();
 
   readonly metadata = computed(() => {
     const { metadata } = this.state().message;

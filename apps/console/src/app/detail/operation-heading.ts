@@ -2,7 +2,7 @@ import { Component, computed, input, output } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
-import type { OperationState } from 'rxjs-longrunning';
+import type { AnsweredState } from 'rxjs-longrunning';
 import { fieldsOf } from '../operations/fields-of.js';
 import { kindOf } from '../operations/operation-row.js';
 import { ProgressBar } from '../shared/progress-bar.js';
@@ -39,7 +39,7 @@ import { progressOf } from '../shared/words.js';
   styleUrl: './operation-heading.css',
 })
 export class OperationHeading {
-  readonly state = input.required<OperationState>();
+  readonly state = input.required<AnsweredState>();
   /** When it will end, in words. */
   readonly estimate = input.required<string>();
   readonly poll = output();
