@@ -55,7 +55,7 @@ describe('resuming an Operation', () => {
   it('by-snapshot: malformed JSON is refused at once', () => {
     expect(() => Operation.fromJson(scriptedOperations({}), { name: NAME })).toThrowError(
       TypeError,
-      /found an object with the fields name/,
+      /found an object {name}/,
     );
   });
 });

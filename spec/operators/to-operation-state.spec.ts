@@ -121,7 +121,7 @@ describe('toOperationState', () => {
     ['null', null, /found null/],
     ['a number', 5, /found a number/],
     ['an operation that runs, without a name', { done: false }, /name of the operation is empty/],
-    ['an operation of another API', { name: NAME, status: 'DONE' }, /found an object with the fields name, status/],
+    ['an operation of another API', { name: NAME, status: 'DONE' }, /found an object {name, status}/],
   ] as const) {
     it(`errors with a TypeError for what is no message: ${what}`, () => {
       const errors: unknown[] = [];

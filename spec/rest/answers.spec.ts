@@ -209,19 +209,19 @@ describe('An answer over REST', () => {
     ],
     'an empty object': [
       '{}',
-      'HTTP 200: expected a google.longrunning.Operation {name, done, …}, but found an object without fields',
+      'HTTP 200: expected a google.longrunning.Operation {name, done, …}, but found an object {}',
     ],
     'an error of Google in the place of an operation': [
       '{"error":{"code":404}}',
-      'HTTP 200: expected a google.longrunning.Operation {name, done, …}, but found an object with the fields error',
+      'HTTP 200: expected a google.longrunning.Operation {name, done, …}, but found an object {error}',
     ],
     'a status alone': [
       '{"status":"DONE"}',
-      'HTTP 200: expected a google.longrunning.Operation {name, done, …}, but found an object with the fields status',
+      'HTTP 200: expected a google.longrunning.Operation {name, done, …}, but found an object {status}',
     ],
     'an operation of Compute Engine': [
       '{"kind":"compute#operation","name":"operation-1","status":"RUNNING"}',
-      'HTTP 200: expected a google.longrunning.Operation {name, done, …}, but found an object with the fields kind, name, status',
+      'HTTP 200: expected a google.longrunning.Operation {name, done, …}, but found an object {kind, name, status}',
     ],
     'a strange type': ['x', 'HTTP 200 with text/x-a.b instead of JSON', 'text/x-a.b <script>'],
   };

@@ -30,8 +30,8 @@ describe('operationName', () => {
     ['null', 'null', null],
     ['a number', 'a number', 5],
     ['a symbol', 'a symbol', Symbol('operations/1')],
-    ['an empty object', 'an object without fields', {}],
-    ['a name that is a number', 'an object with the fields name', { name: 5 }],
+    ['an empty object', 'an object {}', {}],
+    ['a name that is a number', 'an object {name}', { name: 5 }],
   ] as const) {
     it(`refuses ${what} and says what was found`, () => {
       expect(() => operationName(value as OperationRef)).toThrowError(

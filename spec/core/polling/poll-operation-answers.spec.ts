@@ -46,9 +46,7 @@ describe('pollOperation$ and the answers of a client of the user', () => {
     await expectAsync(polling).toBeRejectedWith(
       jasmine.objectContaining({
         name: 'PollError',
-        message: jasmine.stringMatching(
-          /found an object with the fields name, status \(the answer is not an operation\)/,
-        ),
+        message: jasmine.stringMatching(/found an object {name, status} \(the answer is not an operation\)/),
         cause: jasmine.any(TypeError),
       }),
     );

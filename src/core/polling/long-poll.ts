@@ -25,7 +25,7 @@ import { pollOnce$ } from './poll-once.js';
 import type { PollSchedule } from './poll-schedule.js';
 import type { PollRun } from './poll-step.js';
 import { afterAnswer, afterFailure, noAnswer, scheduledDelay, timeLeft, whyNotTolerated } from './poll-step.js';
-import { ServerWaits } from './server-waits.js';
+import { serverWaitsOf } from './server-waits.js';
 
 /** What a WaitOperation gave. */
 type Outcome = { readonly answer: OperationMessage } | { readonly error: unknown };
@@ -43,7 +43,7 @@ export function longPollOnce<R, M>(
 ): PollOnce<R, M> {
   const { settings, stopwatch } = run;
   const { longPoll, longPollTimeout, callOptions, scheduler } = settings;
-  const waits = ServerWaits.of(client);
+  const waits = serverWaitsOf(client);
   /** In mode `'auto'`, the delay that the next wait takes the place of, in ms. The first poll has none before it. */
   let delay = 0;
   /** In mode `true`, how many waits were answered before their time. */
@@ -139,7 +139,7 @@ export function longPollOnce<R, M>(
       // A poll that is asked for gives up the wait under way, as long as another call may begin.
       const interrupt$ = pace
         ? pace.poke$.pipe(
-            filter(() => isPending && !pace.paused && timeLeft(run) > 0),
+            filter(() => isPending && !pace.isPaused() && timeLeft(run) > 0),
             tap(ended),
             map(() => get$(last)),
           )

@@ -1,5 +1,4 @@
 import { Observable } from 'rxjs';
-import type { Observer, Subscriber } from 'rxjs';
 import type { OperationsClient } from '../client/operations-client.js';
 import type { OperationMessage } from '../model/operation-message.js';
 import type { OperationState, OngoingState } from '../model/operation-state.js';
@@ -31,47 +30,26 @@ export function pollOnce$<R, M>(
   schedule?: PollSchedule<M>,
 ): Observable<OperationState<R, M>> {
   return new Observable((subscriber) => {
-    const poll = new Poll(run, last, schedule, subscriber);
+    /** The first notification counts. Whatever else the client says, the polling has gone on. */
+    const end = (nextState: () => OperationState<R, M>): void => {
+      if (subscriber.closed) return;
+      let state: OperationState<R, M>;
+      try {
+        state = nextState();
+      } catch (error) {
+        subscriber.error(error);
+        return;
+      }
+      subscriber.next(state);
+      subscriber.complete();
+    };
+    const next = (answer: OperationMessage): void => end(() => afterAnswer(run, last, answer, schedule));
+    const error = (cause: unknown): void => end(() => afterFailure(run, last, cause, schedule));
+    const complete = (): void => error(noAnswer());
     try {
-      return client.getOperation({ name: last.name }, nextCallOptions(run)).subscribe(poll);
-    } catch (error) {
-      return poll.error(error);
+      return client.getOperation({ name: last.name }, nextCallOptions(run)).subscribe({ next, error, complete });
+    } catch (cause) {
+      return error(cause);
     }
   });
-}
-
-/** Turns the first notification of a call into a state. Whatever else the client says, the polling has gone on. */
-class Poll<R, M> implements Observer<OperationMessage> {
-  constructor(
-    private readonly run: PollRun<R, M>,
-    private readonly last: OngoingState<M>,
-    private readonly schedule: PollSchedule<M> | undefined,
-    private readonly subscriber: Subscriber<OperationState<R, M>>,
-  ) {}
-
-  next(message: OperationMessage): void {
-    this.end(() => afterAnswer(this.run, this.last, message, this.schedule));
-  }
-
-  error(error: unknown): void {
-    this.end(() => afterFailure(this.run, this.last, error, this.schedule));
-  }
-
-  complete(): void {
-    this.error(noAnswer());
-  }
-
-  private end(nextState: () => OperationState<R, M>): void {
-    const { subscriber } = this;
-    if (subscriber.closed) return;
-    let state: OperationState<R, M>;
-    try {
-      state = nextState();
-    } catch (error) {
-      subscriber.error(error);
-      return;
-    }
-    subscriber.next(state);
-    subscriber.complete();
-  }
 }

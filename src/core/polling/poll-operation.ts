@@ -9,7 +9,7 @@ import type { PackedMessage } from '../model/packed-message.js';
 import { toOperationMessage } from '../model/to-operation-message.js';
 import { unknownState } from '../model/unknown-state.js';
 import { longPollOnce } from './long-poll.js';
-import { Pace } from './pace.js';
+import { paceOf } from './pace.js';
 import { delayedTurn, pollLoop$ } from './poll-loop.js';
 import type { PollOnce } from './poll-once.js';
 import { pollOnce$ } from './poll-once.js';
@@ -80,7 +80,7 @@ export function pollFrom$<R, M>(
     const known = 'status' in start ? start : operationState(start, settings, NO_POLLS);
     if (known.done) return of(known);
     const run: PollRun<R, M> = { settings, stopwatch: new Stopwatch(settings.scheduler) };
-    const pace = settings.pauseWhile || settings.pollNow ? new Pace(run) : undefined;
+    const pace = settings.pauseWhile || settings.pollNow ? paceOf(run) : undefined;
     const once$: PollOnce<R, M> = settings.longPoll
       ? longPollOnce(client, run, pace)
       : (last, polled = client) => pollOnce$(polled, run, last);

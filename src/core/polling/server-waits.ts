@@ -9,51 +9,55 @@ const REFUSAL_COUNTS = 1_000;
 const REFUSAL_GROWS = 4;
 
 /** What is known of the WaitOperation of a client, by all who poll with it. */
-export class ServerWaits {
-  private static readonly ofClients = new WeakMap<OperationsClient, ServerWaits>();
+export interface ServerWaits {
   /** How many are under way. */
-  pending = 0;
-  /** The longest wait that what lies between was seen to let pass, in ms: 0 where waits are refused. */
-  private longest = Infinity;
-  private learntAt = 0;
-  private countsFor = 0;
-  private refusals = 0;
-
-  private constructor(private readonly client: OperationsClient) {}
-
-  static of(client: OperationsClient): ServerWaits {
-    const waits = ServerWaits.ofClients.get(client) ?? new ServerWaits(client);
-    ServerWaits.ofClients.set(client, waits);
-    return waits;
-  }
-
+  pending: number;
   /** How long a wait may take at this time, in ms; 0 when the server cannot wait, or is not to be asked to. */
-  limit(now: number): number {
-    const isFull = this.pending >= (this.client.maxPendingWaits ?? DEFAULT_MAX_PENDING_WAITS);
-    // Also when the clock was set back.
-    if (Math.abs(now - this.learntAt) >= this.countsFor) this.longest = Infinity;
-    return isFull ? 0 : this.longest;
-  }
-
+  limit(now: number): number;
   /** A wait was answered. */
-  answered(): void {
-    this.refusals = 0;
-  }
-
+  answered(): void;
   /** A wait was cut after a time, in ms, where a short call succeeds. */
-  cut(after: number, now: number): void {
-    // Shorter than what was cut, as what lies between measures a call from other points.
-    this.learn(Math.min(this.longest, after * 0.75), now, CUT_COUNTS);
-  }
-
+  cut(after: number, now: number): void;
   /** A wait was refused where another call succeeds: by a server that has none, or by an old proxy during a rollout. */
-  refused(now: number): void {
-    this.learn(0, now, Math.min(CUT_COUNTS, REFUSAL_COUNTS * REFUSAL_GROWS ** this.refusals++));
-  }
+  refused(now: number): void;
+}
 
-  private learn(longest: number, now: number, countsFor: number): void {
-    this.longest = longest;
-    this.learntAt = now;
-    this.countsFor = countsFor;
-  }
+const waitsOfClients = new WeakMap<OperationsClient, ServerWaits>();
+
+/** What is known of the WaitOperation of this client. */
+export function serverWaitsOf(client: OperationsClient): ServerWaits {
+  const waits = waitsOfClients.get(client) ?? newServerWaits(client);
+  waitsOfClients.set(client, waits);
+  return waits;
+}
+
+function newServerWaits({ maxPendingWaits = DEFAULT_MAX_PENDING_WAITS }: OperationsClient): ServerWaits {
+  /** The longest wait that what lies between was seen to let pass, in ms: 0 where waits are refused. */
+  let longest = Infinity;
+  let learntAt = 0;
+  let countsFor = 0;
+  let refusals = 0;
+  const learn = (limit: number, now: number, forTime: number): void => {
+    longest = limit;
+    learntAt = now;
+    countsFor = forTime;
+  };
+  return {
+    pending: 0,
+    limit(now) {
+      // Also when the clock was set back.
+      if (Math.abs(now - learntAt) >= countsFor) longest = Infinity;
+      return this.pending < maxPendingWaits ? longest : 0;
+    },
+    answered() {
+      refusals = 0;
+    },
+    cut(after, now) {
+      // Shorter than what was cut, as what lies between measures a call from other points.
+      learn(Math.min(longest, after * 0.75), now, CUT_COUNTS);
+    },
+    refused(now) {
+      learn(0, now, Math.min(CUT_COUNTS, REFUSAL_COUNTS * REFUSAL_GROWS ** refusals++));
+    },
+  };
 }
