@@ -117,7 +117,8 @@ describe('connectOperationsClient', () => {
       }),
     );
     const error = await rpcFailureOf(getOperation$(client, NAME));
-    expect(error.message).toBe(`GetOperation of "${NAME}": UNKNOWN: no such thing`);
+    expect(error.message).toBe(`GetOperation of "${NAME}": UNAVAILABLE: no such thing`);
+    expect(error.origin).toBe('connection');
     expect(error.cause).toEqual(new Error('no such thing'));
   });
 
@@ -207,7 +208,8 @@ describe('connectOperationsClient', () => {
     const client = connectOperationsClient(
       transportOf((signal) => {
         signals.push(signal);
-        return Promise.resolve({ message: { name: NAME, done: true } });
+        const [header, trailer] = [new Headers(), new Headers()];
+        return Promise.resolve({ header, trailer, message: { name: NAME, done: true } });
       }),
     );
     expect(await firstValueFrom(getOperation$(client, NAME))).toEqual({ name: NAME, done: true });

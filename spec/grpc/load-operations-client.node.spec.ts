@@ -1,10 +1,12 @@
-import { credentials } from '@grpc/grpc-js';
+import { credentials, experimental } from '@grpc/grpc-js';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GrpcClientOptions } from '../../src/grpc/index.js';
 import { loadOperationsClient } from '../../src/grpc/index.js';
 import { grpcFixture } from '../support/grpc-fixture.js';
 import { tempDir } from '../support/server-temp-dir.js';
+
+type ResolverConstructor = Parameters<typeof experimental.registerResolver>[1];
 
 const TARGET = '127.0.0.1:1';
 
@@ -29,6 +31,19 @@ describe('loadOperationsClient', () => {
     ':50051',
     'localhost:abc',
     'localhost:',
+    'host/v1',
+    'localhost:50051/v1',
+    'https://host/v1',
+    'grpc://localhost:50051',
+    'dns://8.8.8.8',
+    'dns:///host/v1',
+    'dns:///host:99999',
+    'dns://a/b/c',
+    'ipv4:1.2.3.4:80,:80',
+    'unix:',
+    '[::1',
+    'nobody:///api',
+    'user@host:443',
   ]) {
     it(`refuses ${JSON.stringify(target)}, which is no target`, async () => {
       const error = await errorOf({ target });
@@ -47,13 +62,46 @@ describe('loadOperationsClient', () => {
     });
   }
 
-  for (const target of ['localhost:50051', 'localhost', 'dns:///example.com:443', 'unix:/run/lro', '[::1]:50051']) {
-    it(`takes ${JSON.stringify(target)}`, async () => {
+  for (const target of [
+    'localhost:50051',
+    'localhost',
+    'a-b.example.com.',
+    '[::1]:50051',
+    '[fe80::1%eth0]:50051',
+    '::1',
+    'dns:localhost:50051',
+    'dns:///example.com:443',
+    'dns://8.8.8.8/api.example.com:443',
+    'dns://8.8.8.8:53/api.example.com',
+    'dns://[::1]/api.example.com',
+    'ipv4:127.0.0.1:50051',
+    'ipv4:127.0.0.1:50051,127.0.0.2:50051',
+    'ipv6:[::1]:50051',
+    'unix:/run/lro',
+    'unix:///run/lro',
+    'unix-abstract:lro',
+    'xds:///svc',
+    'xds://traffic-director.example.com/svc',
+  ]) {
+    it(`takes ${JSON.stringify(target)} for a target`, async () => {
       const client = await loadOperationsClient({ target });
       client.close();
       expect(client.types.names).toContain('google.longrunning.Operation');
     });
   }
+
+  it('takes the scheme of a resolver that is registered', async () => {
+    const resolver = { updateResolution: () => undefined, destroy: () => undefined };
+    const Resolver = Object.assign(
+      function Registered() {
+        return resolver;
+      },
+      { getDefaultAuthority: () => 'api' },
+    );
+    experimental.registerResolver('registered', Resolver as unknown as ResolverConstructor);
+    (await loadOperationsClient({ target: 'registered:///api', insecure: true })).close();
+    expect((await errorOf({ target: 'not-registered:///api' })).message).toContain('is no gRPC target');
+  });
 
   it('refuses credentials in cleartext', async () => {
     const error = await errorOf({ credentials: credentials.createInsecure() });
@@ -105,20 +153,6 @@ describe('loadOperationsClient', () => {
     expect(message).toContain(`Cannot load ${file}`);
     expect(message).toContain('a syntax error, perhaps at the end of the file');
   });
-
-  for (const target of [
-    'localhost',
-    '[::1]:50051',
-    'dns:localhost:50051',
-    'unix:/tmp/socket',
-    'ipv4:127.0.0.1:50051',
-  ]) {
-    it(`takes ${target} for a target`, async () => {
-      const client = await loadOperationsClient({ target, insecure: true });
-      expect(client.types.names).toContain('google.longrunning.Operation');
-      client.close();
-    });
-  }
 
   it('refuses a type that nobody defines', async () => {
     const file = join(await tempDir(fixture), 'unknown.proto');

@@ -6,6 +6,7 @@ import type { OperationsStub, StubMethod } from '../../src/grpc/index.js';
 import { operationsClientFromStub } from '../../src/grpc/index.js';
 import type { OperationsClient } from '../../src/index.js';
 import {
+  RpcError,
   cancel$,
   delete$,
   findDetail,
@@ -109,7 +110,7 @@ describe('operationsClientFromStub', () => {
     await expectAsync(cancelled).toBeResolved();
   });
 
-  it('an error that is none of gRPC is UNKNOWN, with its cause', async () => {
+  it('an error that is none of gRPC is a lost connection, with its cause', async () => {
     const odd: unknown[] = [
       new TypeError('odd'),
       'odd',
@@ -120,8 +121,9 @@ describe('operationsClientFromStub', () => {
       const stub = Object.fromEntries(methods.map((method) => [method, () => throwError(() => cause)]));
       const client = operationsClientFromStub(stub as unknown as OperationsStub);
       const error = await rpcFailureOf(getOperation$(client, 'operations/1'));
-      expect([error.code, error.statusMessage, error.cause]).toEqual([
-        StatusCode.UNKNOWN,
+      expect([error.origin, error.code, error.statusMessage, error.cause]).toEqual([
+        'connection',
+        StatusCode.UNAVAILABLE,
         jasmine.stringContaining('odd'),
         cause,
       ]);
@@ -134,7 +136,14 @@ describe('operationsClientFromStub', () => {
     };
     const stub = Object.fromEntries(methods.map((method) => [method, fail])) as unknown as OperationsStub;
     const error = await rpcFailureOf(getOperation$(operationsClientFromStub(stub), 'operations/1'));
-    expect(error.message).toBe('getOperation of "operations/1": UNKNOWN: not connected');
+    expect(error.message).toBe('getOperation of "operations/1": UNAVAILABLE: not connected');
+  });
+
+  it('an RpcError of its own stands', async () => {
+    const own = new RpcError({ code: StatusCode.UNAUTHENTICATED, message: 'who are you?' });
+    const stub = Object.fromEntries(methods.map((method) => [method, () => throwError(() => own)]));
+    const client = operationsClientFromStub(stub as unknown as OperationsStub);
+    expect(await rpcFailureOf(getOperation$(client, 'operations/1'))).toBe(own);
   });
 
   it('a stub of another service is refused at once', () => {

@@ -29,15 +29,17 @@ describe('A gRPC call that fails', () => {
     const { operations, client } = await fixture.open({ channelOptions: { 'grpc.max_receive_message_length': 1_000 } });
     const { name } = operations.start([{ response: 'x'.repeat(1_001) }], types);
     const error = await rpcFailureOf(getOperation$(client, name));
-    expect(error.code).toBe(StatusCode.RESOURCE_EXHAUSTED);
-    expect(error.message).toMatch(/^GetOperation of ".*" at 127.*larger than max \(\d+ vs\.? 1000\)/);
+    expect([error.origin, error.code]).toEqual(['caller', StatusCode.RESOURCE_EXHAUSTED]);
+    expect(error.message).toMatch(
+      /^GetOperation of ".*" at 127.*larger than max \(\d+ vs\.? 1000\): raise 'grpc.max_receive_message_length'/,
+    );
   });
 
   it('bad certificate: UNAVAILABLE, and the message says what is wrong with it', async () => {
     const { target } = (await serveTls(fixture)).server;
     const client = await fixture.connect(target, { insecure: false, channelOptions: AS_LOCALHOST });
     const error = await rpcFailureOf(getOperation$(client, NAME));
-    expect(error.code).toBe(StatusCode.UNAVAILABLE);
+    expect([error.origin, error.code]).toEqual(['caller', StatusCode.UNAVAILABLE]);
     expect(error.message).toMatch(
       new RegExp(`^GetOperation of "${NAME}" at ${target}: UNAVAILABLE: .*self.signed`, 'i'),
     );
@@ -58,18 +60,26 @@ describe('A gRPC call that fails', () => {
     await rpcFailureOf(getOperation$(client, NAME));
     client.close();
     const error = await rpcFailureOf(getOperation$(client, NAME));
-    expect(error.code).toBe(StatusCode.FAILED_PRECONDITION);
+    expect([error.origin, error.code]).toEqual(['caller', StatusCode.FAILED_PRECONDITION]);
     expect(error.message).toContain(`GetOperation of "${NAME}" at ${server.target}: FAILED_PRECONDITION: `);
     expect(error.message).toContain('closed client');
   });
 
-  it('remote-reset-is-not-local-cancel: a stream that the server resets is a failure that says so', async () => {
+  it('remote-reset-is-not-local-cancel: a stream that the server resets is a lost connection', async () => {
     const http2 = createServer().on('stream', (stream) => stream.close(constants.NGHTTP2_CANCEL));
     await once(http2.listen(0, '127.0.0.1'), 'listening');
     const client = await fixture.connect(`127.0.0.1:${(http2.address() as AddressInfo).port}`);
     fixture.closeLater(() => http2.close());
     const error = await rpcFailureOf(getOperation$(client, NAME));
-    expect(error.code).toBe(StatusCode.CANCELLED);
+    expect([error.origin, error.code]).toEqual(['connection', StatusCode.UNAVAILABLE]);
+  });
+
+  it('CANCELLED of the server is a failure that says so', async () => {
+    const server = await serveRaw(fixture, (_, callback) =>
+      callback({ code: StatusCode.CANCELLED, details: 'Cancelled' }),
+    );
+    const error = await rpcFailureOf(getOperation$(await fixture.connect(server.target), NAME));
+    expect([error.origin, error.code]).toEqual(['server', StatusCode.CANCELLED]);
     expect(error.message).toContain('by the server or a proxy, not by this client');
   });
 

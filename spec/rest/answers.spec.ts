@@ -173,7 +173,7 @@ describe('An answer over REST', () => {
 
   it('is no success of a cancel when it is the page of a proxy', async () => {
     const error = await rpcFailureOf(answering(() => page(200)).cancelOperation({ name: NAME }));
-    expect(error.code).toBe(StatusCode.INTERNAL);
+    expect([error.origin, error.code]).toEqual(['connection', StatusCode.UNAVAILABLE]);
   });
 
   it('pollutes no prototype', async () => {
@@ -226,12 +226,12 @@ describe('An answer over REST', () => {
     'a strange type': ['x', 'HTTP 200 with text/x-a.b instead of JSON', 'text/x-a.b <script>'],
   };
   for (const [what, [body, message, contentType]] of Object.entries(MALFORMED)) {
-    it(`that is no operation is INTERNAL and says what it is: ${what}`, async () => {
+    it(`that is no operation is no answer, and says what it is: ${what}`, async () => {
       const init = contentType === undefined ? undefined : { headers: { 'content-type': contentType } };
       const sent = contentType === undefined && typeof body === 'string' ? new TextEncoder().encode(body) : body;
       const error = await rpcFailureOf(answering(() => new Response(sent, init)).getOperation({ name: NAME }));
-      expect(error.code).toBe(StatusCode.INTERNAL);
-      expect(error.message).toBe(`GetOperation of "${NAME}" at https://example.com: INTERNAL: ${message}`);
+      expect([error.origin, error.code]).toEqual(['connection', StatusCode.UNAVAILABLE]);
+      expect(error.message).toBe(`GetOperation of "${NAME}" at https://example.com: UNAVAILABLE: ${message}`);
     });
   }
 
@@ -240,7 +240,7 @@ describe('An answer over REST', () => {
     ['{"operations":[5]}', 'expected a google.longrunning.Operation {name, done, …}, but found a number'],
     ['{"nextPageToken":5}', '`nextPageToken` is not a string'],
   ] as const) {
-    it(`that is no page is INTERNAL and says what it is: ${body}`, async () => {
+    it(`that is no page is no answer, and says what it is: ${body}`, async () => {
       const error = await rpcFailureOf(answering(() => new Response(body)).listOperations({ name: 'operations' }));
       expect(error.statusMessage).toBe(`HTTP 200: ${message}`);
     });

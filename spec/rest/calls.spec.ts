@@ -169,11 +169,17 @@ describe('A call over REST that does not get through', () => {
     for (const answer of answers) {
       const server = new FakeFetch(answer);
       const error = await rpcFailureOf(server.client(options).getOperation({ name: NAME }));
-      expect(error.message).toBe(`${LABEL}RESOURCE_EXHAUSTED: HTTP 200 with more bytes than maxResponseBytes`);
+      expect([error.origin, error.message]).toEqual([
+        'caller',
+        `${LABEL}RESOURCE_EXHAUSTED: HTTP 200 with more bytes than maxResponseBytes`,
+      ]);
       expect(server.last.signal.aborted).toBeTrue();
     }
     const error = await failureOf(() => new Response(long(), { status: 404 }), options);
-    expect(error.message).toBe(`${LABEL}NOT_FOUND: HTTP 404 with more bytes than maxResponseBytes`);
+    expect([error.origin, error.message]).toEqual([
+      'connection',
+      `${LABEL}UNAVAILABLE: HTTP 404 with more bytes than maxResponseBytes`,
+    ]);
   });
 
   it('oversized message: an answer of just the length that it may have is read, characters cut in two included', async () => {
@@ -207,19 +213,19 @@ describe('Headers that cannot be made for a call over REST', () => {
     errors: () => throwError(() => secret),
   };
   for (const [how, headers] of Object.entries(failing)) {
-    it(`are UNAUTHENTICATED, with the cause, which the message does not repeat: ${how}`, async () => {
+    it(`are a lost connection, with the cause, which the message does not repeat: ${how}`, async () => {
       const error = await failureOf(forever, { headers });
-      expect(error.code).toBe(StatusCode.UNAUTHENTICATED);
+      expect([error.origin, error.code]).toEqual(['connection', StatusCode.UNAVAILABLE]);
       expect(error.message).toContain(LABEL);
       expect(error.cause).toBe(secret);
       expect(shown(error)).not.toContain('hunter2');
     });
   }
 
-  it('are UNAUTHENTICATED when there are none, or some that cannot be sent', async () => {
-    expect((await failureOf(forever, { headers: () => EMPTY })).code).toBe(StatusCode.UNAUTHENTICATED);
+  it('are a lost connection when there are none, and the fault of the caller when they cannot be sent', async () => {
+    expect((await failureOf(forever, { headers: () => EMPTY })).origin).toBe('connection');
     const error = await failureOf(forever, { headers: () => ({ authorization: 'Bearer hunter2\n' + 'x: y' }) });
-    expect(error.code).toBe(StatusCode.UNAUTHENTICATED);
+    expect([error.origin, error.code]).toEqual(['caller', StatusCode.UNAVAILABLE]);
     expect(String(error.cause)).toContain('The header "authorization" cannot be sent');
     expect(shown(error) + String(error.cause)).not.toContain('hunter2');
   });

@@ -26,6 +26,7 @@ describe('An error over REST', () => {
     [412, 'FAILED_PRECONDITION'],
     [415, 'UNIMPLEMENTED'],
     [416, 'OUT_OF_RANGE'],
+    [425, 'UNAVAILABLE'],
     [429, 'RESOURCE_EXHAUSTED'],
     [499, 'CANCELLED'],
     [500, 'INTERNAL'],
@@ -36,14 +37,24 @@ describe('An error over REST', () => {
     [520, 'UNAVAILABLE'],
   ];
   for (const [status, code] of HTTP) {
-    it(`of a proxy, HTTP ${status}, is ${code}`, async () => {
+    it(`of a proxy, HTTP ${status}, is nobody's word: UNAVAILABLE, with the status`, async () => {
       const error = await get(() => page(status));
-      expect(statusCodeName(error.code)).toBe(code);
       expect(error.message).toBe(
-        `GetOperation of "${NAME}" at https://example.com: ${code}: HTTP ${status} with text/html instead of JSON`,
+        `GetOperation of "${NAME}" at https://example.com: UNAVAILABLE: HTTP ${status} with text/html instead of JSON`,
       );
-      expect(statusCodeName((await get(() => new Response('', { status }))).code)).toBe(code);
-      expect(statusCodeName((await get(() => json({ detail: 'no' }, { status }))).code)).toBe(code);
+      const others = [page(status), new Response('', { status }), json({ detail: 'no' }, { status })];
+      for (const other of others) {
+        const { origin, code: found } = await get(() => other);
+        expect([origin, found]).toEqual(['connection', StatusCode.UNAVAILABLE]);
+      }
+    });
+
+    if (status < 400) continue;
+    it(`of the API, HTTP ${status}, is ${code} where the body repeats the status alone`, async () => {
+      for (const body of [{ error: { code: status, message: 'no' } }, { code: status, message: 'no' }]) {
+        const error = await get(() => json(body, { status }));
+        expect([error.origin, statusCodeName(error.code), error.statusMessage]).toEqual(['server', code, 'no']);
+      }
     });
   }
 
@@ -61,7 +72,6 @@ describe('An error over REST', () => {
     [404, { error: { code: 404, message: 'old style', errors: [{ reason: 'notFound' }] } }, 'NOT_FOUND', 'old style'],
     [503, { error: { code: 503, message: 'odd', status: 'NO_SUCH_NAME' } }, 'UNAVAILABLE', 'odd'],
     [503, { error: { code: 503, status: 'constructor' } }, 'UNAVAILABLE', 'HTTP 503'],
-    [500, { error: { status: 'OK', code: 0, message: 'liar' } }, 'INTERNAL', 'liar'],
     [400, { code: 9, message: 'gateway', details: [] }, 'FAILED_PRECONDITION', 'gateway'],
     [404, { error: 'gateway 1', code: 5, message: 'gateway 1' }, 'NOT_FOUND', 'gateway 1'],
     [501, { code: 12, message: 'Method Not Allowed' }, 'UNIMPLEMENTED', 'Method Not Allowed'],
@@ -71,18 +81,31 @@ describe('An error over REST', () => {
       'NOT_FOUND',
       'The current request is not defined by this API.',
     ],
-    [401, { error: 'invalid_token' }, 'UNAUTHENTICATED', 'invalid_token'],
-    [403, { error: { message: { text: 1 }, details: 'x', status: 5, code: '7' } }, 'PERMISSION_DENIED', 'HTTP 403'],
-    [403, {}, 'PERMISSION_DENIED', 'HTTP 403'],
     // So Google's methods answer that are, or could be, streams.
     [409, [{ error: { code: 409, message: 'twice', status: 'ALREADY_EXISTS' } }], 'ALREADY_EXISTS', 'twice'],
-    [403, [], 'PERMISSION_DENIED', 'HTTP 403 with JSON that is no object'],
-    [403, ['no'], 'PERMISSION_DENIED', 'HTTP 403 with JSON that is no object'],
   ];
   for (const [status, body, code, message] of BODIES) {
     it(`reads ${JSON.stringify(body)} with HTTP ${status} as ${code}`, async () => {
       const error = await get(() => json(body, { status }));
       expect([statusCodeName(error.code), error.statusMessage]).toEqual([code, message]);
+    });
+  }
+
+  const NO_WORDS: readonly [status: number, body: unknown, message: string][] = [
+    [500, { error: { status: 'OK', code: 0, message: 'liar' } }, 'HTTP 500: liar'],
+    [500, { error: { message: 'of a framework' } }, 'HTTP 500: of a framework'],
+    [401, { error: 'invalid_token' }, 'HTTP 401: invalid_token'],
+    [404, { message: 'no Route matched' }, 'HTTP 404: no Route matched'],
+    [404, { statusCode: 404, message: 'Cannot GET /v1', error: 'Not Found' }, 'HTTP 404: Cannot GET /v1'],
+    [403, { error: { message: { text: 1 }, details: 'x', status: 5, code: '7' } }, 'HTTP 403'],
+    [403, {}, 'HTTP 403'],
+    [403, [], 'HTTP 403 with JSON that is no object'],
+    [403, ['no'], 'HTTP 403 with JSON that is no object'],
+  ];
+  for (const [status, body, message] of NO_WORDS) {
+    it(`reads ${JSON.stringify(body)} with HTTP ${status} as the word of nobody`, async () => {
+      const { origin, code, statusMessage } = await get(() => json(body, { status }));
+      expect([origin, code, statusMessage]).toEqual(['connection', StatusCode.UNAVAILABLE, message]);
     });
   }
 
@@ -108,8 +131,10 @@ describe('An error over REST', () => {
   });
 
   it('has a message of bounded length, whatever the server says', async () => {
-    const error = await get(() => json({ error: { message: 'x'.repeat(100_000) } }, { status: 400 }));
-    expect(error.statusMessage.length).toBe(1_000);
+    for (const code of [3, 'none']) {
+      const error = await get(() => json({ code, message: 'x'.repeat(100_000) }, { status: 400 }));
+      expect(error.statusMessage.replace('HTTP 400: ', '').length).toBe(1_000);
+    }
     expect(
       (await get(() => new Response('y', { headers: { 'content-type': 'z'.repeat(5_000) } }))).message.length,
     ).toBeLessThan(300);
@@ -122,7 +147,7 @@ describe('An error over REST', () => {
       type: { value: 'opaqueredirect' },
     });
     const error = await get(() => redirect);
-    expect(error.message).toContain('UNKNOWN: HTTP 0 with a redirect, which is not followed');
+    expect(error.message).toContain('UNAVAILABLE: HTTP 0 with a redirect, which is not followed');
   });
 
   describe('of a server that cannot wait is UNIMPLEMENTED', () => {

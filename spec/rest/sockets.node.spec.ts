@@ -123,7 +123,7 @@ describe('A call over a real HTTP socket', () => {
     });
     const client = restOperationsClient({ baseUrl: origin, headers: { authorization: 'Bearer hunter2' } });
     const error = await rpcFailureOf(getOperation$(client, NAME));
-    expect(error.message).toContain('UNKNOWN: HTTP 302 with an empty body');
+    expect(error.message).toContain('UNAVAILABLE: HTTP 302 with an empty body');
     expect(other.requests).toEqual([]);
   });
 

@@ -1,13 +1,10 @@
 import type { Message } from '@bufbuild/protobuf';
 import type { Transport } from '@connectrpc/connect';
 import type { Observable } from 'rxjs';
-import { map } from 'rxjs';
 import type { CallOptions, OperationsClient } from '../core/client/operations-client.js';
 import type { MessageType } from '../core/model/message-type.js';
-import { messageOf } from '../core/model/message-of.js';
 import { numberOption, ONE_OR_MORE } from '../core/model/number-option.js';
-import { RpcError } from '../core/model/rpc-error.js';
-import { StatusCode } from '../core/model/status-code.js';
+import { withRetryHint } from '../core/model/retry-hint.js';
 import type { MethodOf, OperationLike, OperationsMethods } from './operations-service.js';
 import { operationsMethods } from './operations-service.js';
 import { readOperation } from './read-operation.js';
@@ -79,46 +76,39 @@ export function connectOperationsClient(transport: Transport, options: ConnectCl
   const detailTypes = new Map(options.detailTypes?.map((type) => [type.typeName, type]));
   const typeNamed = (typeName: string) => detailTypes.get(typeName) ?? googleDetailType(typeName);
   const message = (like: OperationLike) => readOperation(like, typeNamed);
+  const hinted = (like: OperationLike, retryDelay: number | undefined) => withRetryHint(message(like), retryDelay);
 
   const call$ = <M extends keyof OperationsMethods, T>(
     method: M,
     request: { readonly name: string; readonly [field: string]: unknown },
     callOptions: CallOptions | undefined,
-    read: (answer: AnswerOf<M>) => T,
-  ): Observable<T> => {
-    const label = `${method.charAt(0).toUpperCase()}${method.slice(1)} of "${request.name}"`;
-    return unaryCall$<Message>({
+    read: (answer: AnswerOf<M>, retryDelay: number | undefined) => T,
+  ): Observable<T> =>
+    unaryCall$<Message, T>({
       transport,
       method: () => operationsMethods()[method],
       request,
       options: callOptions,
-      label,
+      label: `${method.charAt(0).toUpperCase()}${method.slice(1)} of "${request.name}"`,
       typeNamed,
-    }).pipe(
-      map((answer) => {
-        try {
-          return read(answer as AnswerOf<M>);
-        } catch (cause) {
-          throw new RpcError({ call: label, code: StatusCode.INTERNAL, message: messageOf(cause), cause });
-        }
-      }),
-    );
-  };
+      isWait: method === 'waitOperation',
+      read: read as (answer: Message, retryDelay: number | undefined) => T,
+    });
 
   return {
     maxPendingWaits: numberOption('maxPendingWaits', options.maxPendingWaits ?? 4, ONE_OR_MORE),
-    getOperation: ({ name }, callOptions) => call$('getOperation', { name }, callOptions, message),
+    getOperation: ({ name }, callOptions) => call$('getOperation', { name }, callOptions, hinted),
     listOperations: ({ name, filter, pageSize, pageToken }, callOptions) =>
-      call$('listOperations', { name, filter, pageSize, pageToken }, callOptions, (page) => ({
-        operations: page.operations.map(message),
-        nextPageToken: page.nextPageToken,
+      call$('listOperations', { name, filter, pageSize, pageToken }, callOptions, ({ operations, nextPageToken }) => ({
+        operations: operations.map(message),
+        nextPageToken,
       })),
     waitOperation: ({ name, timeout }, callOptions) =>
       call$(
         'waitOperation',
         timeout === undefined ? { name } : { name, timeout: toDuration(timeout) },
         callOptions,
-        message,
+        hinted,
       ),
     cancelOperation: ({ name }, callOptions) => call$('cancelOperation', { name }, callOptions, () => undefined),
     deleteOperation: ({ name }, callOptions) => call$('deleteOperation', { name }, callOptions, () => undefined),

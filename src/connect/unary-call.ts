@@ -3,21 +3,20 @@ import type { Transport } from '@connectrpc/connect';
 import { Observable } from 'rxjs';
 import type { CallOptions } from '../core/client/operations-client.js';
 import { NOT_NEGATIVE, numberOption } from '../core/model/number-option.js';
+import { retryAfter } from '../core/model/retry-after.js';
 import type { MethodOf } from './operations-service.js';
-import type { FindType } from '../core/model/status.js';
+import type { FailedCall } from './to-rpc-error.js';
 import { toRpcError } from './to-rpc-error.js';
 
 /** One unary call: what is called, with what, and how errors read. */
-export interface UnaryCall<A extends Message> {
+export interface UnaryCall<A extends Message, T> extends FailedCall {
   readonly transport: Transport;
   /** Asked at each subscription. */
   readonly method: () => MethodOf<A>;
   readonly request: MessageInitShape<DescMessage>;
   readonly options: CallOptions | undefined;
-  /** For the messages of errors: `GetOperation of "operations/1"`. */
-  readonly label: string;
-  /** The types that details of errors unpack to. */
-  readonly typeNamed: FindType;
+  /** Makes something of the answer. */
+  readonly read: (answer: A, retryDelay: number | undefined) => T;
 }
 
 /**
@@ -25,25 +24,26 @@ export interface UnaryCall<A extends Message> {
  *
  * @throws RangeError when the timeout is negative or no finite number; TypeError for a header that cannot be sent.
  */
-export function unaryCall$<A extends Message>(call: UnaryCall<A>): Observable<A> {
-  const { transport, method, request, options, label, typeNamed } = call;
+export function unaryCall$<A extends Message, T>(call: UnaryCall<A, T>): Observable<T> {
+  const { transport, method, request, options, read } = call;
   const timeout = callTimeout(options?.timeout);
   const headers = callHeaders(options?.headers);
   return new Observable((subscriber) => {
     const controller = new AbortController();
     let ended = false;
-    const answer = async (): Promise<A> => {
+    const answer = async (): Promise<T> => {
       try {
-        return (await transport.unary(method(), controller.signal, timeout, headers, request)).message;
+        const answered = await transport.unary(method(), controller.signal, timeout, headers, request);
+        return read(answered.message, retryAfter(answered.header) ?? retryAfter(answered.trailer));
       } catch (reason) {
-        throw toRpcError(reason, label, typeNamed);
+        throw toRpcError(reason, call);
       } finally {
         ended = true;
       }
     };
     answer().then(
-      (message) => {
-        subscriber.next(message);
+      (value) => {
+        subscriber.next(value);
         subscriber.complete();
       },
       (error: unknown) => subscriber.error(error),

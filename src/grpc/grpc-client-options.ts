@@ -5,12 +5,16 @@ import type { ProtoOptions } from '../protobuf/load-definitions.js';
 import type { ProtoSource } from '../protobuf/proto-source.js';
 import { VERSION } from '../protobuf/generated/version.js';
 import { callMetadata } from './call-metadata.js';
+import { checkTarget } from './check-target.js';
 import type { Headers } from './call-metadata.js';
 import type { Grpc } from './load-grpc.js';
 
 /** Where a server is, and how it is called. */
 export interface GrpcClientOptions extends ProtoOptions {
-  /** A gRPC target: `host:port`, `dns:///host:port`, `unix:/path`. Without a port, 443. */
+  /**
+   * A gRPC target: `host:port`, `dns:///host:port`, `dns://server/host:port`, `unix:/path`, `xds:///name`, or one of a
+   * resolver that is registered with grpc-js. Without a port, 443.
+   */
   readonly target: string;
   /** TLS or call credentials. Defaults to TLS with the system's roots. */
   readonly credentials?: ChannelCredentials | undefined;
@@ -58,7 +62,7 @@ export function resolveGrpcClientOptions(options: GrpcClientOptions, grpc: Grpc)
   const headers = options.headers ?? {};
   callMetadata(grpc, undefined, headers);
   return {
-    target: checkTarget(options.target),
+    target: checkTarget(options.target, grpc),
     credentials:
       options.credentials ?? (options.insecure ? grpc.credentials.createInsecure() : grpc.credentials.createSsl()),
     channelOptions: {
@@ -72,18 +76,4 @@ export function resolveGrpcClientOptions(options: GrpcClientOptions, grpc: Grpc)
     protos: options.protos ?? [],
     protoOptions: { includeDirs: options.includeDirs, loader: options.loader },
   };
-}
-
-const HINT = 'expected one such as "localhost:50051" or "dns:///example.com:443"';
-
-/** A URL, no host, or no port after its colon: each would be taken for the name of a host, and be looked up in vain for ever. */
-const NO_TARGET = /\s|^:|^[a-z]+:\/\/(?!\/)|^(?!(?:dns|ipv4|ipv6|unix|unix-abstract|xds):)[^:]*:(?!\d+$)[^:]*$/i;
-
-function checkTarget(target: unknown): string {
-  if (typeof target !== 'string' || target === '') throw new TypeError(`The target is missing: ${HINT}.`);
-  const port = /:(\d+)$/.exec(target)?.[1];
-  if (NO_TARGET.test(target) || Number(port ?? 0) > 65_535) {
-    throw new TypeError(`${JSON.stringify(target)} is no gRPC target: ${HINT}.`);
-  }
-  return target;
 }

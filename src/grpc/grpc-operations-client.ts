@@ -132,15 +132,17 @@ export class GrpcOperationsClient implements OperationsClient {
     options: CallOptions | undefined,
   ): Observable<A> {
     const { grpc, channels, target, headers } = this.#parts;
+    const isWait = method === this.#methods.WaitOperation;
     checkTimeout(options?.timeout);
     return unaryCall$({
-      client: method === this.#methods.WaitOperation ? channels.waits : channels.calls,
+      client: isWait ? channels.waits : channels.calls,
       method,
       request,
       metadata: callMetadata(grpc, name, headers, options?.headers),
       timeout: options?.timeout,
       label: `${label} at ${target}`,
       types: this.types,
+      isWait,
     });
   }
 

@@ -96,10 +96,11 @@ export function operationsClientFromStub(stub: OperationsStub): OperationsClient
       switchMap(({ grpc, types }) => {
         const metadata = callMetadata(grpc, request.name, options?.headers);
         return defer(() => stub[method](request, metadata, callDeadline(options?.timeout))).pipe(
-          catchError((error: unknown) => {
-            throw toRpcError(error, `${method} of "${request.name}"`, types);
-          }),
           map((answer) => read(answer as A, (wire) => operationMessageOf(wire, types.find))),
+          catchError((error: unknown) => {
+            const label = `${method} of "${request.name}"`;
+            throw toRpcError(error, { label, types, isWait: method === 'waitOperation' });
+          }),
         );
       }),
     );

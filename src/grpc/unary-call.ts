@@ -1,11 +1,12 @@
-import type { Client, Metadata, MethodDefinition, ServiceError } from '@grpc/grpc-js';
+import type { Client, Metadata, MethodDefinition, ServiceError, StatusObject } from '@grpc/grpc-js';
 import { Observable } from 'rxjs';
 import { messageOf } from '../core/model/message-of.js';
+import { withRetryHint } from '../core/model/retry-hint.js';
 import { RpcError } from '../core/model/rpc-error.js';
 import { StatusCode } from '../core/model/status-code.js';
 import type { MessageTypes } from '../protobuf/message-types.js';
 import { callDeadline } from './call-deadline.js';
-import { toRpcError } from './to-rpc-error.js';
+import { retryHint, toRpcError } from './to-rpc-error.js';
 
 /** A method as grpc-js calls it. */
 export type UnaryMethod<Q, A> = Pick<MethodDefinition<Q, A>, 'path' | 'requestSerialize' | 'responseDeserialize'>;
@@ -23,22 +24,25 @@ export interface UnaryCall<Q, A> {
   readonly label: string;
   /** The types that details of errors unpack to. */
   readonly types: MessageTypes;
+  readonly isWait: boolean;
 }
 
 /**
- * A unary gRPC call as a cold Observable: unsubscribing cancels it on the wire.
+ * A unary gRPC call as a cold Observable: unsubscribing cancels it on the wire. The answer has a `retryDelay` where the
+ * server asked for one.
  *
  * Errors with an `RpcError`, also when the client is closed, where grpc-js would throw.
  */
-export function unaryCall$<Q, A>(call: UnaryCall<Q, A>): Observable<A> {
+export function unaryCall$<Q, A extends object>(call: UnaryCall<Q, A>): Observable<A> {
   const { client, method, request, metadata, timeout, label, types } = call;
   return new Observable((subscriber) => {
     let ended = false;
-    const answer = (error: ServiceError | null, value?: A): void => {
+    let initial: Metadata | undefined;
+    let answer: A | undefined;
+    const answered = (error: ServiceError | null, value?: A): void => {
       ended = true;
-      if (error) return subscriber.error(toRpcError(error, label, types));
-      subscriber.next(value as A);
-      subscriber.complete();
+      answer = value;
+      if (error) subscriber.error(toRpcError(error, { ...call, begun: initial !== undefined }));
     };
     try {
       const { path, requestSerialize, responseDeserialize } = method;
@@ -49,15 +53,25 @@ export function unaryCall$<Q, A>(call: UnaryCall<Q, A>): Observable<A> {
         request,
         metadata,
         callDeadline(timeout),
-        answer,
+        answered,
       );
+      sent.on('metadata', (head: Metadata) => {
+        initial = head;
+      });
+      // After the answer: the trailers are known here alone.
+      sent.on('status', (status: StatusObject) => {
+        if (!answer) return;
+        subscriber.next(withRetryHint(answer, retryHint(status.metadata, initial, types)));
+        subscriber.complete();
+      });
       return () => {
         // What has ended would still be cancelled through all the layers of grpc-js.
         if (!ended) sent.cancel();
       };
     } catch (cause) {
       const message = `the call could not be made, as on a closed client: ${messageOf(cause)}`;
-      subscriber.error(new RpcError({ call: label, code: StatusCode.FAILED_PRECONDITION, message, cause }));
+      const origin = 'caller';
+      subscriber.error(new RpcError({ call: label, code: StatusCode.FAILED_PRECONDITION, origin, message, cause }));
       return undefined;
     }
   });

@@ -1,9 +1,12 @@
 import type { Observable } from 'rxjs';
 import { asyncScheduler, catchError, finalize, first, from, map, switchMap, takeUntil, tap } from 'rxjs';
 import { messageOf } from '../core/model/message-of.js';
+import type { FailureOrigin } from '../core/model/rpc-error.js';
 import { isRpcError, RpcError } from '../core/model/rpc-error.js';
 import { StatusCode } from '../core/model/status-code.js';
 import { longTimer$ } from '../core/client/long-timer.js';
+import { lostOrRefused } from '../core/client/lost-or-refused.js';
+import { retryUnauthenticated } from '../core/client/retry-unauthenticated.js';
 import { readText } from './read-text.js';
 import type { RestAnswer } from './rest-answer.js';
 import { readAnswer } from './rest-answer.js';
@@ -18,44 +21,52 @@ import { toHeaders } from './rest-headers.js';
  */
 export function fetchCall$<T>(settings: RestClientSettings, call: RestCall<T>): Observable<T> {
   const { label, timeout } = call;
-  const answer$ = headers$(settings, call).pipe(
-    switchMap((headers) => {
-      const controller = new AbortController();
-      let isRead = false;
-      return from(send(settings, call, headers, controller.signal)).pipe(
-        tap(({ text }) => (isRead = text !== undefined)),
-        // To abort what is over costs a tenth of the call.
-        finalize(() => {
-          if (!isRead) controller.abort();
-        }),
-      );
-    }),
-    map((answer) => readAnswer(answer, call, settings)),
-  );
-  if (timeout === undefined) return answer$;
+  const answered$ = headers$(settings, call).pipe(switchMap((headers) => answer$(settings, call, headers)));
+  const called$ = settings.freshHeaders ? answered$.pipe(retryUnauthenticated()) : answered$;
+  if (timeout === undefined) return called$;
   const late$ = longTimer$(timeout, asyncScheduler).pipe(
     map(() => {
       throw new RpcError({
         call: label,
         code: StatusCode.DEADLINE_EXCEEDED,
+        origin: 'connection',
         message: `no answer within ${timeout} ms`,
       });
     }),
   );
-  return answer$.pipe(takeUntil(late$));
+  return called$.pipe(takeUntil(late$));
 }
 
 function headers$<T>(settings: RestClientSettings, { label, body, headers }: RestCall<T>): Observable<Headers> {
   const type = body === undefined ? undefined : { 'content-type': 'application/json' };
-  return settings.headers$.pipe(
-    first(),
-    map((made) => toHeaders(type, made, headers)),
-    catchError((cause: unknown) => {
+  const failed =
+    (origin: FailureOrigin) =>
+    (cause: unknown): never => {
       if (isRpcError(cause)) throw cause;
       // The cause is the user's own, and might tell of the token.
       const message = 'the headers of the call could not be made; the cause says why';
-      throw new RpcError({ call: label, code: StatusCode.UNAUTHENTICATED, message, cause });
+      throw new RpcError({ call: label, code: StatusCode.UNAVAILABLE, origin, message, cause });
+    };
+  return settings.headers$.pipe(
+    first(),
+    // What makes them may ask another server, which is as easily lost.
+    catchError(failed('connection')),
+    map((made) => toHeaders(type, made, headers)),
+    catchError(failed('caller')),
+  );
+}
+
+/** One request. */
+function answer$<T>(settings: RestClientSettings, call: RestCall<T>, headers: Headers): Observable<T> {
+  const controller = new AbortController();
+  let isRead = false;
+  return from(send(settings, call, headers, controller.signal)).pipe(
+    tap(({ text }) => (isRead = text !== undefined)),
+    // To abort what is over costs a tenth of the call.
+    finalize(() => {
+      if (!isRead) controller.abort();
     }),
+    map((answer) => readAnswer(answer, call, settings)),
   );
 }
 
@@ -79,7 +90,8 @@ async function send<T>(
     });
     return { response, text: await readText(response, settings.maxResponseBytes) };
   } catch (cause) {
-    throw new RpcError({ call: label, code: StatusCode.UNAVAILABLE, message: whyOf(cause), cause });
+    const message = whyOf(cause);
+    throw new RpcError({ call: label, code: StatusCode.UNAVAILABLE, origin: lostOrRefused(message), message, cause });
   }
 }
 

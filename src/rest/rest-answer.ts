@@ -6,6 +6,7 @@ import type { JsonObject } from './from-rest-json.js';
 import { isJsonObject } from './from-rest-json.js';
 import type { RestCall } from './rest-call.js';
 import type { RestClientSettings } from './rest-client-options.js';
+import type { RestStatus } from './rest-status.js';
 import { restStatus } from './rest-status.js';
 import { retryDelayOf } from './retry-delay.js';
 
@@ -27,17 +28,19 @@ export function readAnswer<T>(answer: RestAnswer, call: RestCall<T>, { detailTyp
   let found = `HTTP ${status}`;
   try {
     body = jsonOf(answer, call.whenEmpty);
-    if (ok) return call.read(body, detailTypeNamed);
+    if (ok) return call.read(body, detailTypeNamed, headers);
   } catch (error) {
     // A SyntaxError tells what came in the place of JSON.
     found += `${error instanceof SyntaxError ? ' with' : ':'} ${messageOf(error)}`;
   }
-  const unreadable = answer.text === undefined ? StatusCode.RESOURCE_EXHAUSTED : StatusCode.INTERNAL;
-  const said = ok ? { code: unreadable } : restStatus(status, body, call.isWait);
+  const said: RestStatus =
+    ok && answer.text === undefined
+      ? { code: StatusCode.RESOURCE_EXHAUSTED, origin: 'caller' }
+      : restStatus(status, ok ? {} : body, call.isWait);
   const details = detailsOf(said.details, detailTypeNamed);
   throw new RpcError({
+    ...said,
     call: call.label,
-    code: said.code,
     message: said.message ?? found,
     details,
     headers: Object.fromEntries(headers),

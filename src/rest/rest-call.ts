@@ -16,5 +16,5 @@ export interface RestCall<T> {
   readonly isWait: boolean;
   /** The JSON that an empty answer stands for; none when empty. */
   readonly whenEmpty: string;
-  readonly read: (body: JsonObject, detailTypeNamed: FindType) => T;
+  readonly read: (body: JsonObject, detailTypeNamed: FindType, headers: Headers) => T;
 }

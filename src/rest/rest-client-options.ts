@@ -33,8 +33,8 @@ export interface RestClientOptions {
   readonly version?: string | undefined;
   /**
    * Headers to send with every call, or a function that is called for each and gives them, a Promise or an Observable of
-   * them. When it fails, the call fails with `UNAUTHENTICATED`, or as the `RpcError` says that it failed with. Defaults
-   * to none.
+   * them. When it fails, the call fails with `UNAVAILABLE`, as of a connection that is lost, or with the `RpcError` that
+   * it failed with. It is called once more for a call that is `UNAUTHENTICATED`. Defaults to none.
    */
   readonly headers?: RestHeaders | (() => RestHeaders | PromiseLike<RestHeaders> | Observable<RestHeaders>) | undefined;
   /** Sends the requests. Defaults to `globalThis.fetch` as it is at the time of the call. */
@@ -65,6 +65,8 @@ export interface RestClientSettings {
   readonly base: string;
   /** Made anew for each subscription. */
   readonly headers$: Observable<RestHeaders>;
+  /** Whether a call that is not let in may be made again with other headers. */
+  readonly freshHeaders: boolean;
   readonly fetch: RestFetch | undefined;
   readonly paths: RestPaths;
   readonly cancelBody: string | undefined;
@@ -82,11 +84,13 @@ export function resolveRestClientOptions(options: RestClientOptions): RestClient
   const { version = 'v1', headers = {}, maxResponseBytes = 2 ** 22, maxPendingWaits = 4 } = options;
   const { origin, pathname } = parseBaseUrl(options.baseUrl);
   const base = origin + pathname.replace(/\/+$/, '');
-  if (typeof headers !== 'function') toHeaders(headers);
+  const freshHeaders = typeof headers === 'function';
+  if (!freshHeaders) toHeaders(headers);
   return {
     origin,
     base: version === '' ? base : urlBelow(base, version, 'version'),
-    headers$: defer(() => made$(typeof headers === 'function' ? headers() : headers)),
+    headers$: defer(() => made$(freshHeaders ? headers() : headers)),
+    freshHeaders,
     fetch: options.fetch,
     paths: options.paths ?? {},
     cancelBody: options.cancelBody ? '{}' : undefined,

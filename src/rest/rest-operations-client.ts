@@ -1,7 +1,10 @@
 import type { Observable } from 'rxjs';
 import type { CallOptions, ListOperationsRequest, OperationsClient } from '../core/client/operations-client.js';
 import { NOT_NEGATIVE, numberOption } from '../core/model/number-option.js';
+import type { OperationMessage } from '../core/model/operation-message.js';
 import { operationMessageOf } from '../core/model/operation-message-of.js';
+import { retryAfter } from '../core/model/retry-after.js';
+import { withRetryHint } from '../core/model/retry-hint.js';
 import { fromRestPage } from './from-rest-json.js';
 import { encodedName, urlBelow } from './operation-path.js';
 import { fetchCall$ } from './fetch-call.js';
@@ -69,19 +72,13 @@ export function restOperationsClient(options: RestClientOptions): OperationsClie
 
   return {
     maxPendingWaits,
-    getOperation: (request, options) =>
-      call$('getOperation', request, options, { method: 'GET', read: operationMessageOf }),
+    getOperation: (request, options) => call$('getOperation', request, options, { method: 'GET', read: readOperation }),
     listOperations: (request, options) =>
       call$('listOperations', request, options, { method: 'GET', query: queryOf(request), read: fromRestPage }),
     waitOperation: (request, options) => {
       const { timeout } = request;
       const body = JSON.stringify(timeout === undefined ? {} : { timeout: `${(timeout / 1_000).toFixed(3)}s` });
-      return call$('waitOperation', request, options, {
-        method: 'POST',
-        verb: ':wait',
-        body,
-        read: operationMessageOf,
-      });
+      return call$('waitOperation', request, options, { method: 'POST', verb: ':wait', body, read: readOperation });
     },
     cancelOperation: (request, options) =>
       call$('cancelOperation', request, options, { method: 'POST', verb: ':cancel', body: cancelBody, ...NOTHING }),
@@ -96,6 +93,10 @@ interface RestRequest<T> extends Pick<RestCall<T>, 'method' | 'read'> {
   readonly body?: string | undefined;
   readonly whenEmpty?: string;
 }
+
+/** An operation, with what the answer that it came in says of the next one. */
+const readOperation: RestCall<OperationMessage>['read'] = (body, detailTypeNamed, headers) =>
+  withRetryHint(operationMessageOf(body, detailTypeNamed), retryAfter(headers));
 
 /** Of methods whose answer is google.protobuf.Empty, for which some servers send no body. */
 const NOTHING = { whenEmpty: '{}', read: () => undefined };

@@ -4,7 +4,7 @@
  *
  * @see https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
  */
-export function retryAfter(headers: Headers): number | undefined {
+export function retryAfter(headers: Pick<Headers, 'get'>): number | undefined {
   const text = headers.get('retry-after') ?? '';
   if (/^\d{1,12}$/.test(text)) return Number(text) * 1_000;
   // Date.parse makes a date of nearly anything.
