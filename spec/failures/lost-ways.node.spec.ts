@@ -1,6 +1,5 @@
 import dns from 'node:dns';
-import { tap } from 'rxjs';
-import { lastValueFrom } from 'rxjs';
+import { lastValueFrom, tap } from 'rxjs';
 import type { OperationsClient } from '../../src/index.js';
 import { fixedInterval, pollOperation$, StatusCode } from '../../src/index.js';
 import { selfSigned } from '../support/certificates.js';

@@ -55,7 +55,7 @@ export function operationMessageOf(value: unknown, findType?: FindType): Operati
     ...(metadata && { metadata }),
     ...(error && { error }),
     ...(response && { response }),
-    ...(retryDelay !== undefined && { retryDelay }),
+    ...(typeof retryDelay === 'number' && retryDelay > 0 && { retryDelay }),
   };
   return isSame(message, fields) ? (fields as OperationMessage) : message;
 }

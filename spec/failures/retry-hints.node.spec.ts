@@ -1,0 +1,94 @@
+import { firstValueFrom } from 'rxjs';
+import { getOperation$, isRpcError, pollOperation$, waitOperation$ } from '../../src/index.js';
+import { grpcFixture } from '../support/grpc-fixture.js';
+import { googleBytes } from '../support/grpc-raw-server.js';
+import { failingTransports } from './failing-transports.js';
+import { serveFaults } from './faulty-server.js';
+import type { Answer } from './protocols.js';
+import { NAME, operation, webTrailers } from './protocols.js';
+
+/** A stub gives the answer alone. */
+const transports = failingTransports.filter(({ title }) => title !== 'gRPC by a stub');
+
+const inHeaders = (answer: Answer, hint: string): Answer => ({
+  ...answer,
+  headers: { ...answer.headers, 'retry-after': hint },
+});
+
+/** With trailers that say more. */
+function inTrailers(answer: Answer, more: Readonly<Record<string, string>>): Answer {
+  if (answer.trailers) return { ...answer, trailers: { ...answer.trailers, ...more } };
+  const whole = Buffer.from(answer.body!);
+  const message = whole.subarray(0, 5 + whole.readUInt32BE(1));
+  return { ...answer, body: Buffer.concat([message, webTrailers({ 'grpc-status': '0', ...more })]) };
+}
+
+const retryInfo = googleBytes('google.rpc.Status', {
+  details: [
+    {
+      type_url: 'type.googleapis.com/google.rpc.RetryInfo',
+      value: googleBytes('google.rpc.RetryInfo', { retryDelay: { seconds: 3 } }),
+    },
+  ],
+}).toString('base64');
+
+describe('How long a server asks to wait counts on an answer that succeeded:', () => {
+  const fixture = grpcFixture();
+
+  for (const transport of transports) {
+    const { title, protocol, http } = transport;
+    const running = operation(protocol, false);
+
+    const hintsOf = async (answer: Answer): Promise<unknown[]> => {
+      const { port } = await serveFaults(fixture, { http }, [answer]);
+      const client = await transport.connect({ port }, fixture);
+      const got = await firstValueFrom(getOperation$(client, NAME));
+      const waited = await firstValueFrom(waitOperation$(client, NAME));
+      const { poll } = await firstValueFrom(pollOperation$(client, NAME, { schedule: () => 1 }));
+      return [got.retryDelay, waited.retryDelay, poll.nextDelay];
+    };
+
+    it(`in the headers: ${title}`, async () => {
+      expect(await hintsOf(inHeaders(running, '2'))).toEqual([2_000, 2_000, 2_000]);
+    });
+
+    for (const none of ['soon', '-1', '0', 'NaN', '']) {
+      it(`but not when it is ${JSON.stringify(none)}: ${title}`, async () => {
+        expect(await hintsOf(inHeaders(running, none))).toEqual([undefined, undefined, 1]);
+      });
+    }
+
+    if (protocol !== 'gRPC' && protocol !== 'gRPC-Web') continue;
+
+    it(`in the trailers: ${title}`, async () => {
+      expect(await hintsOf(inTrailers(running, { 'retry-after': '2' }))).toEqual([2_000, 2_000, 2_000]);
+    });
+
+    if (title !== 'gRPC') continue;
+
+    it(`in a RetryInfo of the trailers: ${title}`, async () => {
+      const answer = inTrailers(inHeaders(running, '2'), { 'grpc-status-details-bin': retryInfo });
+      expect(await hintsOf(answer)).toEqual([3_000, 3_000, 3_000]);
+    });
+
+    it(`and on one that did not, in metadata: ${title}`, async () => {
+      const answer: Answer = {
+        headers: { 'content-type': 'application/grpc', 'grpc-status': '14', 'retry-after': '2' },
+      };
+      const { port } = await serveFaults(fixture, { http }, [answer]);
+      const failed = firstValueFrom(getOperation$(await transport.connect({ port }, fixture), NAME));
+      const error: unknown = await failed.catch((reason: unknown) => reason);
+      expect(isRpcError(error) && error.retryDelay).toBe(2_000);
+    });
+  }
+
+  it('a field of the operation is no hint, whatever it holds', async () => {
+    const rest = transports.find(({ protocol }) => protocol === 'REST')!;
+    for (const retryDelay of ['soon', -1, null, {}]) {
+      const { port } = await serveFaults(fixture, { http: 1 }, [operation('REST', false, { retryDelay })]);
+      const client = await rest.connect({ port }, fixture);
+      const { poll } = await firstValueFrom(pollOperation$(client, NAME, { schedule: () => 1 }));
+      expect(poll.nextDelay).toBe(1);
+    }
+  });
+});
