@@ -35,6 +35,14 @@ const status = fc.record(
   },
   { requiredKeys: [] },
 );
+/** What Google's servers and gRPC gateways say of a failure. */
+const refusal = fc
+  .record({
+    status: fc.constantFrom('NOT_FOUND', 'NOT_FOUND', 'PERMISSION_DENIED', 'INTERNAL'),
+    code: fc.constantFrom(404, 403, 500),
+    message: fc.string(),
+  })
+  .map((error) => ({ error }));
 const operation = fc.record(
   {
     name: fc.oneof(fc.constant('operations/1'), odd),
@@ -58,6 +66,7 @@ const written = fc
   .map((json) => JSON.stringify(json));
 const body = fc.oneof(
   { weight: 4, arbitrary: written },
+  { weight: 2, arbitrary: refusal.map((json) => JSON.stringify(json)) },
   {
     weight: 2,
     arbitrary: fc.tuple(written, fc.nat(), fc.string({ maxLength: 3 }), fc.nat(3)).map(([text, at, other, less]) => {
