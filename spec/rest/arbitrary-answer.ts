@@ -38,8 +38,8 @@ const status = fc.record(
 /** What Google's servers and gRPC gateways say of a failure. */
 const refusal = fc
   .record({
-    status: fc.constantFrom('NOT_FOUND', 'NOT_FOUND', 'PERMISSION_DENIED', 'INTERNAL'),
-    code: fc.constantFrom(404, 403, 500),
+    status: fc.constantFrom('NOT_FOUND', 'INTERNAL'),
+    code: fc.constantFrom(404, 500),
     message: fc.string(),
   })
   .map((error) => ({ error }));
