@@ -5,12 +5,16 @@ import ts from 'typescript';
 /** Parts of core that no user needs. A new file is exported by an entry, or it is added here on purpose. */
 const INTERNAL = [
   'src/core/client/long-timer.ts',
+  'src/core/client/lost-or-refused.ts',
+  'src/core/client/refused-wait.ts',
+  'src/core/client/retry-unauthenticated.ts',
   'src/core/model/any-json.ts',
   'src/core/model/is-error-named.ts',
   'src/core/model/message-of.ts',
   'src/core/model/number-option.ts',
   'src/core/model/poll-counts.ts',
   'src/core/model/retry-after.ts',
+  'src/core/model/retry-hint.ts',
   'src/core/polling/long-polling.ts',
   'src/core/polling/poll-loop.ts',
   'src/core/polling/poll-step.ts',
