@@ -83,12 +83,9 @@ describe('What this client refuses never passes:', () => {
       });
     }
 
+    // grpc-js keeps the words of an error alone.
+    if (transport.protocol === 'gRPC' && transport.title !== 'gRPC of Connect') continue;
     it(`an RpcError that the maker of a token fails with stands: ${transport.title}`, async () => {
-      // grpc-js keeps the words of an error alone.
-      if (transport.protocol === 'gRPC' && transport.title !== 'gRPC of Connect') {
-        expect(transport.title).toMatch(/^gRPC( by a stub)?$/);
-        return;
-      }
       const own = new RpcError({ code: StatusCode.PERMISSION_DENIED, message: 'not yours' });
       const { http, protocol } = transport;
       const { port } = await serveFaults(fixture, { http }, [operation(protocol, true)]);
