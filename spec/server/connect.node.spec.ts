@@ -5,10 +5,10 @@ import { finalize, firstValueFrom, lastValueFrom, NEVER, of, Subject, throwError
 import type { OperationsClient } from '../../src/index.js';
 import { connectOperationsClient } from '../../src/connect/index.js';
 import { pack, pollOperation$, RpcError, StatusCode, toStatusDetail } from '../../src/index.js';
-import { loadDefinitions, loadGoogleDefinitions } from '../../src/protobuf/load-definitions.js';
+import { messageRegistry } from '../../src/protobuf/json/message-registry.js';
+import { loadDescriptorReader } from '../../src/protobuf/load-descriptors.js';
 import type { OperationsServer } from '../../src/server/index.js';
 import { digesterProto, loadDigester } from '../../src/server/index.js';
-import { messageRegistry } from '../../src/server/http/message-registry.js';
 import { rpcFailureOf } from '../support/grpc-failure.js';
 import { grpcFixture } from '../support/grpc-fixture.js';
 import { googleBytes } from '../support/grpc-raw-server.js';
@@ -98,8 +98,10 @@ for (const [protocol, transportTo] of Object.entries(transports)) {
       const operations = fixture.store();
       const services = [await loadDigester({ operations, root: 'protos' })];
       const server = await fixture.serve({ operations, services });
-      const definitions = [await loadGoogleDefinitions(), await loadDefinitions([digesterProto])];
-      const digester = messageRegistry(definitions).getService('rxjs_longrunning.digest.v1.Digester') as DescService;
+      const describeProtos = await loadDescriptorReader([digesterProto]);
+      const digester = messageRegistry(describeProtos()).getService(
+        'rxjs_longrunning.digest.v1.Digester',
+      ) as DescService;
       const stub = createClient(digester, transportTo(server)) as unknown as Stub;
       const { name } = await stub.digestTree({ path: 'google/rpc' });
       const client = connectOperationsClient(transportTo(server));

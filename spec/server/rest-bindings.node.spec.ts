@@ -69,7 +69,7 @@ describe('A REST binding', () => {
     [
       'takes the whole body, in which the path wins',
       { put: '/v1/{parent}', body: '*' },
-      'PUT /v1/p?dryRun=true',
+      'PUT /v1/p',
       { parent: 'other', report: {} },
       { ...nothing, parent: 'p', report: { name: '', pageCount: 0 } },
     ],
@@ -114,9 +114,63 @@ describe('A REST binding', () => {
     expect((await send(server, 'GET /v1.0/a+b')).status).toBe(200);
   });
 
-  for (const line of ['GET /v1/a?dryRun=maybe', 'GET /v1/a?report=x']) {
-    it(`a value of another type is refused: ${line}`, async () => {
-      expect((await send(await serve({ Create: { get: '/v1/a' } }), line)).status).toBe(400);
+  it('with a variable or a body that is no field is left out', async () => {
+    const server = await serve({
+      Variable: { get: '/x/{other}' },
+      Within: { get: '/y/{tags.name}' },
+      Body: { post: '/x/body', body: 'other' },
+    });
+    for (const line of ['GET /x/a', 'GET /y/a', 'POST /x/body']) expect((await send(server, line)).status).toBe(404);
+  });
+
+  for (const [what, line, expected] of [
+    ['of one segment is decoded', 'GET /one/a%2Fb%2fc%25', 'a/b/c%'],
+    ['of several keeps what escapes a slash', 'GET /many/a%2Fb/c%2fd%25%252F%20', 'a%2Fb/c%2fd%%2F '],
+    ['of several by its pattern keeps it, too', 'GET /pattern/x/a%2Fb', 'x/a%2Fb'],
+  ] as const) {
+    it(`a variable ${what}`, async () => {
+      const server = await serve({
+        One: { get: '/one/{parent}', additional_bindings: { get: '/pattern/{parent=x/*}' } },
+        Many: { get: '/many/{parent=**}' },
+      });
+      await send(server, line);
+      expect(asked).toEqual([jasmine.objectContaining({ parent: expected })]);
+    });
+  }
+
+  for (const [what, line, words] of [
+    ['of another type', 'GET /v1/a?dryRun=maybe', '"dryRun" cannot be read'],
+    ['of a message', 'GET /v1/a?report=x', '"report" cannot be read'],
+    ['that is empty where a number is due', 'GET /v1/a?report.page_count=', '"report.page_count" cannot be read'],
+    ['of a field that is not there', 'GET /v1/a?dryrun=true', '"dryrun" is no field of acme.CreateRequest'],
+    ['of a field within one that is no message', 'GET /v1/a?parent.x=1', '"parent.x" is no field'],
+    ['of no name', 'GET /v1/a?=1', '"" is no field'],
+    ['of a name of JavaScript', 'GET /v1/a?__proto__.x=1', '"__proto__.x" is no field'],
+    ['that is given twice', 'GET /v1/a?parent=a&parent=b', '"parent" is given 2 times'],
+    ['with a malformed escape', 'GET /v1/a?parent=%ZZ', 'malformed: "%ZZ"'],
+    ['with half a character', 'GET /v1/a?parent=%C3', 'malformed: "%C3"'],
+    ['that the path has', 'GET /v1/b/c?parent=a', '"parent" is in the path'],
+    ['that is in the body', 'POST /v1/a?report.name=a', '"report.name" belongs in the body'],
+    ['beside a whole body', 'PUT /v1/a?dryRun=true', '"dryRun" belongs in the body'],
+    ['in a path with a malformed escape', 'GET /v1/b/a%ZZ', 'malformed: "a%ZZ"'],
+  ] as const) {
+    it(`a parameter ${what} is refused, and named`, async () => {
+      const server = await serve({
+        Create: {
+          get: '/v1/a',
+          additional_bindings: [
+            { get: '/v1/b/{parent}' },
+            { post: '/v1/a', body: 'report' },
+            { put: '/v1/a', body: '*' },
+          ],
+        },
+      });
+      const { status, body } = await send(server, line);
+      expect((body as { error: object }).error).toEqual(
+        jasmine.objectContaining({ status: 'INVALID_ARGUMENT', message: jasmine.stringContaining(words) }),
+      );
+      expect(status).toBe(400);
+      expect(asked).toEqual([]);
     });
   }
 });

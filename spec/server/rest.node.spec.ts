@@ -88,11 +88,11 @@ describe('REST', () => {
       },
     });
     const server = await fixture.serve({ operations });
-    for (const path of ['projects/p/locations/l/operations/1', 'a%2Bb%3D/%C3%BC%3Fx', 'o:x', '..%2f..']) {
+    for (const path of ['projects/p/locations/l/operations/1', 'a%2Bb%3D/%C3%BC%3Fx', 'o:x', '..%2f..', '100%25%2F']) {
       await send(server, `GET /v1/${path}`);
     }
-    expect(asked).toEqual(['projects/p/locations/l/operations/1', 'a+b=/ü?x', 'o:x', '../..']);
-    expect((await send(server, 'GET /v1/%ff')).status).toBe(400);
+    expect(asked).toEqual(['projects/p/locations/l/operations/1', 'a+b=/ü?x', 'o:x', '..%2f..', '100%%2F']);
+    for (const path of ['%ff', 'a%ZZ', 'a%']) expect((await send(server, `GET /v1/${path}`)).status).toBe(400);
   });
 
   it('starts an operation where google.api.http says', async () => {
@@ -235,10 +235,10 @@ describe('REST', () => {
     });
   });
 
-  it('parameters that are no fields are for others', async () => {
+  it('parameters of the system of Google say nothing of the request', async () => {
     const operations = clientWith({ getOperation: () => of(succeeded()) });
     const server = await fixture.serve({ operations });
-    const path = `/v1/${NAME}?$alt=json&key=secret&__proto__.x=1&timeout.seconds.x=1`;
+    const path = `/v1/${NAME}?$alt=json&alt=json&key=secret&fields=name&prettyPrint=true&quotaUser=a&%24.xgafv=2`;
     expect((await send(server, `GET ${path}`)).body).toEqual({ name: NAME, done: true });
   });
 

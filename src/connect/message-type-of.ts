@@ -1,10 +1,15 @@
 import type { DescMessage, JsonValue, MessageShape, Registry } from '@bufbuild/protobuf';
-import { fromBinary, fromJson, toBinary, toJson } from '@bufbuild/protobuf';
+import { fromBinary, toBinary } from '@bufbuild/protobuf';
 import type { MessageType } from '../core/model/message-type.js';
+import { readJson } from '../protobuf/json/read-json.js';
+import { writeJson } from '../protobuf/json/write-json.js';
 
 /** How JSON is read and written. */
 export interface MessageTypeOptions {
-  /** The types that an Any inside of the message may hold. Needed in JSON only. Defaults to none. */
+  /**
+   * The types that an Any inside of the message may hold. Needed in JSON only, where an Any of another type, or one that
+   * does not parse, is read as its type URL alone, and written as that with its bytes in base64. Defaults to none.
+   */
   readonly registry?: Registry | undefined;
 }
 
@@ -30,12 +35,12 @@ export function messageTypeOf<D extends DescMessage>(
   options: MessageTypeOptions = {},
 ): Required<MessageType<MessageShape<D>>> {
   const { registry } = options;
-  const json = registry ? { registry } : {};
+  const json = { ...(registry && { registry }), ignoreUnknownFields: true };
   return {
     typeName: schema.typeName,
     fromBinary: (bytes) => fromBinary(schema, bytes),
-    fromJson: (value) => fromJson(schema, value as JsonValue, { ...json, ignoreUnknownFields: true }),
+    fromJson: (value) => readJson(schema, value as JsonValue, json),
     toBinary: (message) => toBinary(schema, message),
-    toJson: (message) => toJson(schema, message, json),
+    toJson: (message) => writeJson(schema, message, registry),
   };
 }

@@ -1,11 +1,8 @@
 import type { Options, PackageDefinition } from '@grpc/proto-loader';
-// Not createRequire by name: bundlers put an import of that name at the top of what they make.
-import module from 'node:module';
-import { dirname, join } from 'node:path';
-import { messageOf } from '../core/model/message-of.js';
 import { googleDescriptor } from './generated/google.js';
 import { optionalModule } from './optional-module.js';
 import type { ProtoDescriptor, ProtoSource } from './proto-source.js';
+import { readProtoFiles } from './read-proto-files.js';
 
 /** Where proto files are found, and what messages look like. */
 export interface ProtoOptions {
@@ -41,7 +38,7 @@ export async function loadDefinitions(
   const descriptors = sources.filter((source) => typeof source !== 'string');
   const definitions = await Promise.all([
     ...descriptors.map((descriptor) => fromDescriptor(descriptor, loaderOptions)),
-    ...(files.length > 0 ? [fromFiles(files, options.includeDirs ?? [], loaderOptions)] : []),
+    ...(files.length > 0 ? [fromFiles(files, options.includeDirs, loaderOptions)] : []),
   ]);
   return Object.assign({}, ...definitions) as PackageDefinition;
 }
@@ -58,51 +55,16 @@ async function fromDescriptor(descriptor: ProtoDescriptor, loaderOptions: Option
 
 async function fromFiles(
   files: readonly string[],
-  includeDirs: readonly string[],
+  includeDirs: readonly string[] | undefined,
   loaderOptions: Options,
 ): Promise<PackageDefinition> {
   // Not load(): at an unknown type, it throws from a callback, where nobody can catch it.
   const { loadSync } = await protoLoader();
-  const dirs = [...includeDirs, process.cwd(), ...files.map((file) => dirname(file)), ...installedProtoDirs()];
-  const attempt = (some: readonly string[]): PackageDefinition =>
-    loadSync([...some], { ...loaderOptions, includeDirs: dirs });
-  try {
-    return attempt(files);
-  } catch (cause) {
-    // A TypeError is how the parser fails where a file breaks off.
-    const reason = cause instanceof TypeError ? 'a syntax error, perhaps at the end of the file' : messageOf(cause);
-    // The reason names a line, but not always the file.
-    const culprits = files.length > 1 ? files.filter((file) => !succeeds(() => attempt([file]))) : [];
-    throw new Error(
-      `Cannot load ${(culprits.length > 0 ? culprits : files).join(', ')}, or what is imported there: ${reason}. ` +
-        `Imports were looked up in ${dirs.join(', ')}; name another folder in includeDirs, or install ` +
-        'google-proto-files for the files of Google.',
-      { cause },
-    );
-  }
-}
-
-function succeeds(attempt: () => unknown): boolean {
-  try {
-    attempt();
-    return true;
-  } catch {
-    return false;
-  }
+  return readProtoFiles(files, includeDirs, (some, dirs) =>
+    loadSync([...some], { ...loaderOptions, includeDirs: dirs }),
+  );
 }
 
 function protoLoader(): Promise<typeof import('@grpc/proto-loader')> {
   return optionalModule('@grpc/proto-loader', import('@grpc/proto-loader'));
-}
-
-/** The folders of proto files that packages bring along. In a bundle, there is none. */
-function installedProtoDirs(): string[] {
-  return ['rxjs-longrunning/package.json', 'google-proto-files/package.json'].flatMap((file) => {
-    try {
-      const dir = dirname(module.createRequire(import.meta.url).resolve(file));
-      return [file.startsWith('google') ? dir : join(dir, 'protos')];
-    } catch {
-      return [];
-    }
-  });
 }

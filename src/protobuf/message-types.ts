@@ -1,5 +1,6 @@
 import type { MessageTypeDefinition, PackageDefinition } from '@grpc/proto-loader';
 import type { MessageType } from '../core/model/message-type.js';
+import type { MessageJson } from './json/message-json.js';
 
 /**
  * The message types of some proto files, by name.
@@ -23,11 +24,15 @@ export interface MessageTypes {
 /** A message type that reads and writes bytes. */
 export type BinaryMessageType<T> = MessageType<T> & Required<Pick<MessageType<T>, 'fromBinary' | 'toBinary'>>;
 
-/** The message types of a package definition. */
-export function messageTypes(definition: PackageDefinition): MessageTypes {
+/**
+ * The message types of a package definition.
+ *
+ * @param json maps their bytes to JSON; without it, they read and write bytes only.
+ */
+export function messageTypes(definition: PackageDefinition, json?: MessageJson): MessageTypes {
   const find = (typeName: string): BinaryMessageType<unknown> | undefined => {
     const entry = Object.hasOwn(definition, typeName) ? definition[typeName] : undefined;
-    return entry && isMessage(entry) ? toMessageType(typeName, entry) : undefined;
+    return entry && isMessage(entry) ? toMessageType(typeName, entry, json) : undefined;
   };
   return {
     get names() {
@@ -48,10 +53,21 @@ function isMessage(entry: PackageDefinition[string] | undefined): entry is Messa
   return typeof entry?.format === 'string' && 'deserialize' in entry;
 }
 
-function toMessageType(typeName: string, entry: MessageEntry): BinaryMessageType<unknown> {
+function toMessageType(
+  typeName: string,
+  entry: MessageEntry,
+  json: MessageJson | undefined,
+): BinaryMessageType<unknown> {
+  const fromBinary = (bytes: Uint8Array) =>
+    entry.deserialize(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  const toBinary = (message: unknown) => entry.serialize(message as object);
   return {
     typeName,
-    fromBinary: (bytes) => entry.deserialize(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)),
-    toBinary: (message) => entry.serialize(message as object),
+    fromBinary,
+    toBinary,
+    ...(json && {
+      fromJson: (value: unknown) => fromBinary(json.toBytes(typeName, value)),
+      toJson: (message: unknown) => json.fromBytes(typeName, toBinary(message)),
+    }),
   };
 }

@@ -2,6 +2,7 @@ import { Subject } from 'rxjs';
 import { RpcError } from '../core/model/rpc-error.js';
 import { StatusCode } from '../core/model/status-code.js';
 import { loadDefinitions, loadGoogleDefinitions } from '../protobuf/load-definitions.js';
+import { loadDescriptorReader } from '../protobuf/load-descriptors.js';
 import { messageTypes } from '../protobuf/message-types.js';
 import { optionalModule } from '../protobuf/optional-module.js';
 import { grpcConnections } from './grpc-connections.js';
@@ -61,8 +62,14 @@ export async function serveOperations(options: ServeOptions): Promise<Operations
   const closing$ = new Subject<never>();
   const calls = { closing$, onError };
   const connections = grpcConnections(methods, { ...calls, grpc, types: messageTypes(google) });
-  const definitions = [google, ...own];
-  const loadHandler = async () => (await loadHttp()).httpHandler({ methods, definitions, calls, ...pages });
+  const loadHandler = async () => {
+    const [{ httpHandler }, ...readers] = await Promise.all([
+      loadHttp(),
+      ...services.map(({ protos }) => loadDescriptorReader(protos)),
+      loadDescriptorReader([]),
+    ]);
+    return httpHandler({ methods, descriptors: readers.flatMap((read) => read()), calls, ...pages });
+  };
   const requests = httpRequests(loadHandler, onError);
   if (pages.origins || pages.webRoot) await requests.load();
   const address = host.includes(':') ? `[${host}]` : host;

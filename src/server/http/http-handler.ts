@@ -1,6 +1,7 @@
 import { connectNodeAdapter } from '@connectrpc/connect-node';
-import type { PackageDefinition } from '@grpc/proto-loader';
 import type { RequestListener } from 'node:http';
+import { messageRegistry } from '../../protobuf/json/message-registry.js';
+import type { ProtoDescriptor } from '../../protobuf/proto-source.js';
 import { clientError } from '../answer-call.js';
 import { sendError } from '../http-error.js';
 import type { Access } from './admission.js';
@@ -8,14 +9,13 @@ import { admit } from './admission.js';
 import { connectRoutes } from './connect-routes.js';
 import type { HttpParts } from './http-parts.js';
 import { LARGEST_REQUEST } from './http-parts.js';
-import { messageRegistry } from './message-registry.js';
 import { restHandler } from './rest-handler.js';
 import { staticFiles } from './static-files.js';
 
 /** What is answered, and to whom. */
 export interface HttpHandlerOptions extends Omit<HttpParts, 'registry'>, Access {
   /** What defines the methods, and the messages that are packed. */
-  readonly definitions: readonly PackageDefinition[];
+  readonly descriptors: readonly ProtoDescriptor[];
   /** The folder of an application for browsers; none when absent. */
   readonly webRoot: string | undefined;
 }
@@ -25,8 +25,8 @@ export interface HttpHandlerOptions extends Omit<HttpParts, 'registry'>, Access 
  *
  * All that needs @bufbuild/protobuf and Connect is in this folder, which is loaded when it is needed.
  */
-export function httpHandler({ definitions, methods, calls, webRoot, ...access }: HttpHandlerOptions): RequestListener {
-  const parts: HttpParts = { methods, calls, registry: messageRegistry(definitions) };
+export function httpHandler({ descriptors, methods, calls, webRoot, ...access }: HttpHandlerOptions): RequestListener {
+  const parts: HttpParts = { methods, calls, registry: messageRegistry(descriptors) };
   const answer = connectNodeAdapter({
     routes: (router) => connectRoutes(router, parts),
     fallback: restHandler(parts, webRoot === undefined ? undefined : staticFiles(webRoot)) as Parameters<

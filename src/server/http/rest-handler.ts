@@ -1,9 +1,10 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { defer, from, fromEvent, of, switchMap, takeUntil } from 'rxjs';
 import { StatusCode } from '../../core/model/status-code.js';
+import { packedJson } from '../../protobuf/json/packed-json.js';
 import { answerCall$, clientError } from '../answer-call.js';
 import { HttpError, sendError, sendJson } from '../http-error.js';
-import { answerJson, packedJson } from './answer-json.js';
+import { answerJson } from './answer-json.js';
 import type { HttpParts } from './http-parts.js';
 import type { RestBinding } from './rest-bindings.js';
 import { restBindings } from './rest-bindings.js';
