@@ -2,12 +2,10 @@ import type { FileRegistry } from '@bufbuild/protobuf';
 import type { Transport } from '@connectrpc/connect';
 import { createClient } from '@connectrpc/connect';
 import { createConnectTransport, createGrpcWebTransport } from '@connectrpc/connect-web';
-import { load } from '@grpc/proto-loader';
-import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
 import { connectOperationsClient } from 'rxjs-longrunning/connect';
 import { restOperationsClient } from 'rxjs-longrunning/rest';
-import { messageRegistry } from '../../src/server/http/message-registry.js';
+import { messageRegistry } from '../../src/protobuf/json/message-registry.js';
+import { loadDescriptorReader } from '../../src/protobuf/load-descriptors.js';
 import type { GetOperation, PolledOperation } from '../support/in-memory-server.js';
 import type { TransportServer } from '../support/transport-server.js';
 import { bareLoop } from './bare-loop.js';
@@ -77,6 +75,6 @@ interface BareClient {
 
 /** What generated code would hold. */
 async function loadRegistry(): Promise<FileRegistry> {
-  const googleDir = dirname(createRequire(import.meta.url).resolve('google-proto-files/package.json'));
-  return messageRegistry([await load('google/longrunning/operations.proto', { includeDirs: [googleDir] })]);
+  const describeGoogle = await loadDescriptorReader([]);
+  return messageRegistry(describeGoogle());
 }

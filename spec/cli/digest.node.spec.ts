@@ -88,7 +88,7 @@ describe('longrunning digest', () => {
       await symlink('/', join(dir, 'sub', 'out'));
       const { code, stdout, stderr } = await runCommand(fixture, ['digest', dir]);
       expect(stderr).toMatch(/^operations\/\S+: failed\nerror: FAILED_PRECONDITION: .*\.\/sub\/out/m);
-      expect(stderr).toMatch(/^detail: google\.rpc\.ErrorInfo \{\n[^}]*\}?,?\n {2}"reason": "LEAVES_ROOT"/m);
+      expect(stderr).toMatch(/^detail: google\.rpc\.ErrorInfo \{\n {2}"reason": "LEAVES_ROOT"/m);
       expect(stdout).toBe('');
       expect(code).toBe(1);
     },

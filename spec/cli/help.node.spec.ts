@@ -73,15 +73,34 @@ describe('longrunning', () => {
     ['commander', ['--help']],
     ['@grpc/grpc-js', ['get', 'operations/1', '--target', '127.0.0.1:1']],
     ['@grpc/proto-loader', ['digest', 'protos']],
+    ['@bufbuild/protobuf', ['get', 'operations/1', '--target', '127.0.0.1:1']],
+    ['@bufbuild/protobuf', ['list', '--json', '--rest', 'http://127.0.0.1:1']],
   ] as const) {
     it(
-      `should say what to install where ${name} is missing`,
+      `should say what to install where ${name} is missing for ${args[0]}`,
       async () => {
         const { code, stdout, stderr } = await runCommand(fixture, args, { imports: [without(name)] });
         expect(stderr).toContain(`npm install ${name}\n`);
         expect(stderr).not.toMatch(/^\s+at /m);
         expect(stdout).toBe('');
         expect(code).toBe(2);
+      },
+      PATIENCE,
+    );
+  }
+
+  for (const args of [
+    ['list', 'operations'],
+    ['cancel', 'operations/1'],
+    ['delete', 'operations/1'],
+  ]) {
+    it(
+      `should do without @bufbuild/protobuf where no message is shown: ${args[0]}`,
+      async () => {
+        const imports = [without('@bufbuild/protobuf')];
+        const { code, stderr } = await runCommand(fixture, [...args, '--rest', 'http://127.0.0.1:1'], { imports });
+        expect(stderr).toContain('UNAVAILABLE');
+        expect(code).toBe(3);
       },
       PATIENCE,
     );

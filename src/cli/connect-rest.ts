@@ -17,7 +17,7 @@ export interface RestConnectionOptions {
 }
 
 /**
- * A client of a server that speaks REST. Messages come as JSON, which needs no types.
+ * A client of a server that speaks REST.
  *
  * @throws UsageError when the URL is none, and for cleartext that others could read, unless it is asked for; TypeError
  *   when a header cannot be sent.
@@ -27,7 +27,6 @@ export function connectRest({ rest, insecure = false, header = {} }: RestConnect
   checkSecurity(new URL(rest), insecure);
   return {
     ...restOperationsClient({ baseUrl: rest, headers: header }),
-    types: { find: () => undefined },
     // Where its annotation of google.api.http says; `digest` is the only command that starts something.
     startOperation: (method, request, { timeout } = {}) =>
       fetchCall$(settings, {

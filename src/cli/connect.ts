@@ -8,16 +8,13 @@ import type { Connection } from './connection.js';
 import type { CallingOptions, ServerAddress } from './connection-options.js';
 import { UsageError } from './usage-error.js';
 
-type Options = Omit<CallingOptions, 'callTimeout'>;
+type Options = Omit<CallingOptions, 'callTimeout' | 'types' | 'include'>;
 
 /**
- * A client of the server that the command line names. It knows the messages of `serve`, which needs no `--types` so.
- *
- * Messages are read as in the JSON of protobuf: 64-bit integers and bytes are strings.
+ * A client of the server that the command line names. It can start what `serve` serves.
  *
  * @param name what will be asked for.
- * @throws UsageError when the target is none, a header cannot be sent, a proto file does not load or a package is
- *   missing; over REST also when the URL asks for cleartext that others could read, or when the name would lead out of
+ * @throws UsageError when the target is none, a header cannot be sent or a package is missing; over REST also when the URL asks for cleartext that others could read, or when the name would lead out of
  *   its path.
  */
 export async function connect(options: Options & ServerAddress, name?: string): Promise<Connection> {
@@ -26,8 +23,7 @@ export async function connect(options: Options & ServerAddress, name?: string): 
     if (name !== undefined) encodedName(name);
     return connectRest(options);
   } catch (cause) {
-    // The library names its option; here it is one of the command line.
-    throw new UsageError(messageOf(cause).replace('includeDirs', '--include'), { cause });
+    throw new UsageError(messageOf(cause), { cause });
   }
 }
 
@@ -35,17 +31,13 @@ function connectGrpc({
   target,
   insecure,
   header,
-  types = [],
-  include,
   channelOptions,
 }: Options & { readonly target: string }): Promise<GrpcOperationsClient> {
   return loadOperationsClient({
     target,
     insecure,
     headers: header,
-    protos: [digesterProto, ...types],
-    includeDirs: include,
+    protos: [digesterProto],
     channelOptions,
-    loader: { bytes: String },
   });
 }

@@ -10,10 +10,10 @@ import { startEmbeddedServer } from '../embedded-server.js';
 import { ExitCode } from '../exit-code.js';
 import { interruption$ } from '../interruption.js';
 import type { Io } from '../io.js';
+import { loadKnownTypes } from '../load-known-types.js';
 import { chooseOutput } from '../output/choose-output.js';
 import { formatCount } from '../../text/format-bytes.js';
-import type { KnownTypes } from '../output/message-fields.js';
-import { fieldsOf } from '../output/message-fields.js';
+import type { KnownTypes } from '../output/known-types.js';
 import { writeLine } from '../output/printable.js';
 import { stateText } from '../output/state-text.js';
 import type { PollingOptions } from '../polling-options.js';
@@ -67,9 +67,9 @@ interface Following extends Pick<Watched, 'resume'> {
 }
 
 async function start(path: string, options: WaitOptions, { resume, show }: Following, io: Io): Promise<number> {
+  const types = await loadKnownTypes(options);
   const client = await connect(options);
   try {
-    const { types } = client;
     const output = await chooseOutput(options, { types, resultText: resultTextFor(types) }, io);
     const states$ = client.startOperation(METHOD, { path }, { timeout: options.callTimeout }).pipe(
       tap(({ name }) => {
@@ -87,7 +87,7 @@ async function start(path: string, options: WaitOptions, { resume, show }: Follo
 function resultTextFor(types: KnownTypes): (state: OperationState, elapsed: number) => string {
   return (state, elapsed) => {
     const { response } = state.message;
-    const fields = response && fieldsOf(response, types);
+    const fields = response && types.fieldsOf(response);
     if (!fields) return stateText(state, types);
     return [
       `sha256   ${String(fields['sha256'])}`,

@@ -4,6 +4,7 @@ import { connect } from '../connect.js';
 import type { ConnectionOptions } from '../connection-options.js';
 import { ExitCode } from '../exit-code.js';
 import type { Io } from '../io.js';
+import { loadKnownTypes } from '../load-known-types.js';
 import { stateOf } from '../output/polled-once.js';
 import { writeLine } from '../output/printable.js';
 import { stateJson } from '../output/state-json.js';
@@ -11,11 +12,12 @@ import { stateText } from '../output/state-text.js';
 
 /** Shows how an operation goes. */
 export async function get(name: string, options: ConnectionOptions, io: Io): Promise<number> {
+  const types = await loadKnownTypes(options);
   const client = await connect(options, name);
   try {
     const message = await lastValueFrom(getOperation$(client, name, { timeout: options.callTimeout }));
     const state = stateOf(message);
-    writeLine(io.stdout, options.json ? stateJson(state, client.types) : stateText(state, client.types));
+    writeLine(io.stdout, options.json ? stateJson(state, types) : stateText(state, types));
     return 'error' in state ? ExitCode.OPERATION_FAILED : ExitCode.SUCCESS;
   } finally {
     client.close();

@@ -6,6 +6,7 @@ import { connect } from '../connect.js';
 import type { ConnectionOptions } from '../connection-options.js';
 import { ExitCode } from '../exit-code.js';
 import type { Io } from '../io.js';
+import { loadKnownTypes } from '../load-known-types.js';
 import { stateOf } from '../output/polled-once.js';
 import { writeLine } from '../output/printable.js';
 import { stateJson } from '../output/state-json.js';
@@ -20,12 +21,13 @@ export type ListOptions = ConnectionOptions & {
 /** Lists operations, one a line, while the pages arrive. */
 export async function list(collection: string, options: ListOptions, io: Io): Promise<number> {
   const { filter, pageSize, limit = Infinity, callTimeout, json } = options;
+  const types = json ? await loadKnownTypes(options) : undefined;
   const client = await connect(options, collection);
   try {
     const states$ = listOperations$(client, { name: collection, filter, pageSize }, { timeout: callTimeout }).pipe(
       take(limit),
       map(stateOf),
-      tap((state) => writeLine(io.stdout, json ? stateJson(state, client.types) : row(state))),
+      tap((state) => writeLine(io.stdout, types ? stateJson(state, types) : row(state))),
     );
     const last = await lastValueFrom(states$, { defaultValue: undefined });
     if (last === undefined && !json) writeLine(io.stderr, `No operations in ${JSON.stringify(collection)}.`);

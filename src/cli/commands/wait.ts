@@ -6,6 +6,7 @@ import type { ConnectionOptions } from '../connection-options.js';
 import { addressText } from '../connection-options.js';
 import { formatDuration } from '../../text/format-duration.js';
 import type { Io } from '../io.js';
+import { loadKnownTypes } from '../load-known-types.js';
 import { chooseOutput } from '../output/choose-output.js';
 import { stateText } from '../output/state-text.js';
 import type { PollingOptions } from '../polling-options.js';
@@ -21,9 +22,9 @@ const INITIAL_DELAY = 500;
 
 /** Waits for an operation at a server, and shows how it goes. */
 export async function wait(name: string, options: WaitOptions, io: Io): Promise<number> {
+  const types = await loadKnownTypes(options);
   const client = await connect(options, name);
   try {
-    const { types } = client;
     const resultText = (state: OperationState, elapsed: number): string =>
       `${stateText(state, types)}\nwaited: ${formatDuration(elapsed)}`;
     const output = await chooseOutput(options, { types, resultText }, io);

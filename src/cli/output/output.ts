@@ -1,5 +1,5 @@
 import type { OperationState } from '../../core/model/operation-state.js';
-import type { KnownTypes } from './message-fields.js';
+import type { KnownTypes } from './known-types.js';
 
 /** Shows a wait as it goes: one form for a terminal, one for a pipe, one for programs. */
 export interface Output {

@@ -3,13 +3,12 @@ import type { OperationState } from '../../core/model/operation-state.js';
 import type { PackedMessage } from '../../core/model/packed-message.js';
 import type { RpcError } from '../../core/model/rpc-error.js';
 import { statusCodeName } from '../../core/model/status-code.js';
-import type { KnownTypes } from './message-fields.js';
-import { fieldsOf } from './message-fields.js';
+import type { KnownTypes } from './known-types.js';
 import { printable } from './printable.js';
 
 /**
  * A state as one line of JSON. Messages are `{"@type": …, …fields}`; those of unknown type have their bytes in base64
- * in `@value`, as grpcurl writes them. What came as JSON is shown as it came.
+ * in `@value`, as grpcurl writes them.
  */
 export function stateJson(state: OperationState, types: KnownTypes): string {
   const { name, status, done, message, poll } = state;
@@ -40,7 +39,7 @@ function statusJson(error: OperationError | RpcError, types: KnownTypes): object
 }
 
 function messageJson(packed: PackedMessage, types: KnownTypes): object {
-  const fields = fieldsOf(packed, types);
+  const fields = types.fieldsOf(packed);
   // JSON of some servers names no type.
   if (fields) return { '@type': packed.typeUrl || undefined, ...fields };
   return { '@type': packed.typeUrl, '@value': 'value' in packed ? Buffer.from(packed.value).toString('base64') : '' };

@@ -1,8 +1,8 @@
 import type { OperationState } from '../../core/model/operation-state.js';
 import { StatusCode, statusCodeName } from '../../core/model/status-code.js';
 import { formatDuration } from '../../text/format-duration.js';
-import type { KnownTypes } from './message-fields.js';
-import { fieldsOf } from './message-fields.js';
+import type { KnownTypes } from './known-types.js';
+import { jsonFields } from '../../text/fields.js';
 import type { Progress } from '../../text/progress-of.js';
 import { progressOf } from '../../text/progress-of.js';
 import { packedText } from './state-text.js';
@@ -25,8 +25,10 @@ export function failureText({ status, poll }: OperationState, nextDelay: number)
 
 /** How far the operation is, as its metadata says in a form that is known. */
 export function progressOfState({ message: { metadata } }: OperationState, types: KnownTypes): Progress | undefined {
-  const fields = metadata && fieldsOf(metadata, types);
-  return fields && progressOf(fields);
+  const fields = metadata && types.fieldsOf(metadata);
+  // Of a Struct, they are one further in.
+  const inner = jsonFields(fields?.['value']);
+  return fields && (progressOf(fields) ?? progressOf(inner));
 }
 
 /** A part of a whole, as people read it. */
@@ -39,6 +41,6 @@ function metadataText(state: OperationState, types: KnownTypes): string {
   if (!metadata) return '';
   const progress = progressOfState(state, types);
   if (progress) return percentText(progress);
-  const fields = fieldsOf(metadata, types);
+  const fields = types.fieldsOf(metadata);
   return fields ? JSON.stringify(fields) : `metadata ${packedText(metadata)}`;
 }

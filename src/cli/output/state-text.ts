@@ -3,8 +3,7 @@ import type { PackedMessage } from '../../core/model/packed-message.js';
 import { typeNameOf } from '../../core/model/packed-message.js';
 import { statusCodeName } from '../../core/model/status-code.js';
 import { formatBytes } from '../../text/format-bytes.js';
-import type { KnownTypes } from './message-fields.js';
-import { fieldsOf } from './message-fields.js';
+import type { KnownTypes } from './known-types.js';
 
 /** A state for people: what is known, each part under its label. */
 export function stateText(state: OperationState, types: KnownTypes): string {
@@ -24,7 +23,7 @@ export function packedText(packed: PackedMessage): string {
 }
 
 function messageText(label: string, packed: PackedMessage, types: KnownTypes): string {
-  const fields = fieldsOf(packed, types);
+  const fields = types.fieldsOf(packed);
   if (!fields) return `${label}: ${packedText(packed)} (to read it, give its proto file with --types)`;
   return [`${label}:`, typeNameOf(packed), JSON.stringify(fields, null, 2)].filter(Boolean).join(' ');
 }

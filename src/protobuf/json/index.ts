@@ -1,4 +1,4 @@
 export { messageJson } from './message-json.js';
 export type { MessageJson } from './message-json.js';
 export { messageRegistry } from './message-registry.js';
-export { canonicalJson, packedJson } from './packed-json.js';
+export { contentJson, packedJson } from './packed-json.js';
