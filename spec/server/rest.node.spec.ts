@@ -1,7 +1,10 @@
+import { create, toBinary } from '@bufbuild/protobuf';
+import { DoubleValueSchema } from '@bufbuild/protobuf/wkt';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { finalize, firstValueFrom, NEVER, of, Subject, throwError } from 'rxjs';
-import type { RpcErrorInit } from '../../src/index.js';
+import { fromAnyJson } from '../../src/core/model/any-json.js';
+import type { PackedMessage, RpcErrorInit } from '../../src/index.js';
 import { pack, RpcError, StatusCode, toStatusDetail } from '../../src/index.js';
 import type { OperationsServer, WorkUpdate } from '../../src/server/index.js';
 import { loadDigester } from '../../src/server/index.js';
@@ -114,10 +117,16 @@ describe('REST', () => {
   });
 
   describe('a packed message', () => {
-    const metadataOf = async (packed: ReturnType<typeof pack> | { typeUrl: string; json: unknown }) => {
+    const metadataOf = async (packed: PackedMessage) => {
       const operations = clientWith({ getOperation: () => of({ ...running(), metadata: packed }) });
       const server = await fixture.serve({ operations });
-      return ((await send(server, `GET /v1/${NAME}`)).body as { metadata: unknown }).metadata;
+      const answers = await Promise.all([
+        send(server, `GET /v1/${NAME}`),
+        send(server, 'POST /google.longrunning.Operations/GetOperation', { name: NAME }),
+      ]);
+      const [overRest, overConnect] = answers.map(({ body }) => (body as { metadata: unknown }).metadata);
+      expect(overConnect).toEqual(overRest);
+      return overRest;
     };
 
     it('of a well-known type is mapped as protobuf does', async () => {
@@ -144,14 +153,60 @@ describe('REST', () => {
       });
     });
 
-    it('that came as JSON from another server goes on as it came', async () => {
-      expect(await metadataOf({ typeUrl: 't/acme.v1.A', json: { a: 1 } })).toEqual({ '@type': 't/acme.v1.A', a: 1 });
-      expect(await metadataOf({ typeUrl: 't/google.protobuf.Duration', json: '1s' })).toEqual({
-        '@type': 't/google.protobuf.Duration',
-        value: '1s',
+    it('that holds one of an unknown type, and one that does not parse, keeps all else', async () => {
+      const info = {
+        type_url: 'type.googleapis.com/google.rpc.ErrorInfo',
+        value: googleBytes('google.rpc.ErrorInfo', { reason: 'QUOTA' }),
+      };
+      const details = [
+        info,
+        { type_url: 'acme.com/acme.v1.X', value: Buffer.of(1) },
+        { ...info, value: Buffer.of(255) },
+      ];
+      const typeUrl = 'type.googleapis.com/google.rpc.Status';
+      const value = googleBytes('google.rpc.Status', { code: 5, message: 'gone', details });
+      expect(await metadataOf({ typeUrl, value })).toEqual({
+        '@type': typeUrl,
+        code: 5,
+        message: 'gone',
+        details: [
+          { '@type': info.type_url, reason: 'QUOTA' },
+          { '@type': 'acme.com/acme.v1.X', value: 'AQ==' },
+          { '@type': info.type_url, value: '/w==' },
+        ],
       });
-      expect(await metadataOf({ typeUrl: '', json: { a: 1 } })).toEqual({ a: 1 });
     });
+
+    for (const [what, number, json] of [
+      ['NaN', NaN, 'NaN'],
+      ['-Infinity', -Infinity, '-Infinity'],
+      ['a fraction', 1.5, 1.5],
+    ] as const) {
+      it(`with ${what} says so`, async () => {
+        const typeUrl = 'type.googleapis.com/google.protobuf.DoubleValue';
+        const value = toBinary(DoubleValueSchema, create(DoubleValueSchema, { value: number }));
+        expect(await metadataOf({ typeUrl, value })).toEqual({ '@type': typeUrl, value: json });
+      });
+    }
+
+    for (const [typeUrl, json, any] of [
+      ['t/acme.v1.A', { a: 1 }, { '@type': 't/acme.v1.A', a: 1 }],
+      ['t/acme.v1.A', { value: { b: 1 } }, { '@type': 't/acme.v1.A', value: { b: 1 } }],
+      ['t/acme.google.protobuf.Struct', { a: 1 }, { '@type': 't/acme.google.protobuf.Struct', a: 1 }],
+      ['t/google.protobuf.Duration', '1s', { '@type': 't/google.protobuf.Duration', value: '1s' }],
+      ['t/google.protobuf.Struct', { value: 1 }, { '@type': 't/google.protobuf.Struct', value: { value: 1 } }],
+      ['t/google.protobuf.ListValue', [1], { '@type': 't/google.protobuf.ListValue', value: [1] }],
+      ['t/google.protobuf.Value', null, { '@type': 't/google.protobuf.Value', value: null }],
+      ['t/google.protobuf.Empty', {}, { '@type': 't/google.protobuf.Empty' }],
+      ['t/google.protobuf.Type', { name: 'n' }, { '@type': 't/google.protobuf.Type', name: 'n' }],
+      ['', { a: 1 }, { a: 1 }],
+    ] as const) {
+      it(`that came as JSON from another server goes on as it came: ${JSON.stringify(any)}`, async () => {
+        expect(await metadataOf({ typeUrl, json })).toEqual(any);
+        // Which is how it comes.
+        expect(fromAnyJson(any)).toEqual({ typeUrl, json });
+      });
+    }
   });
 
   describe('an error', () => {

@@ -51,18 +51,17 @@ function writePiecewise(
 }
 
 function writePacked({ typeUrl, value }: Any, registry: Registry | undefined, depth: number): JsonObject {
-  const type = typeUrl !== '' && { '@type': typeUrl };
+  if (typeUrl === '') return {};
   const desc = depth < DEEPEST ? registry?.getMessage(nameInUrl(typeUrl)) : undefined;
   try {
-    if (desc)
-      return {
-        ...type,
-        ...besideType(desc.typeName, writePiecewise(desc, fromBinary(desc, value), registry, depth + 1)),
-      };
+    if (desc) {
+      const content = writePiecewise(desc, fromBinary(desc, value), registry, depth + 1);
+      return { '@type': typeUrl, ...besideType(desc.typeName, content) };
+    }
   } catch {
     // Its bytes, then.
   }
-  return { ...type, ...(value.length > 0 && { value: base64Encode(value) }) };
+  return { '@type': typeUrl, ...(value.length > 0 && { value: base64Encode(value) }) };
 }
 
 function replaced(json: JsonValue, [key, ...inner]: JsonPath, value: JsonValue): JsonValue {
