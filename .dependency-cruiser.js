@@ -7,6 +7,7 @@ const POLLING = '^src/core/polling/';
 const HANDLE = '^src/core/operation[.]ts$';
 const CORE = '^src/core/';
 const PROTOBUF = '^src/protobuf/';
+const PROTO_JSON = '^src/protobuf/json/';
 const OPERATORS = '^operators/';
 
 /** @param {...string} names */
@@ -14,6 +15,7 @@ const npm = (...names) => `(^|/)node_modules/(@types/)?(${names.join('|')})/`;
 const RXJS = npm('rxjs');
 const PROTO_LOADER = npm('@grpc/proto-loader', 'protobufjs');
 const GRPC = npm('@grpc/grpc-js');
+const BUFBUILD = npm('@bufbuild/protobuf');
 const CONNECT = npm('@bufbuild/protobuf', '@connectrpc/connect');
 const ANGULAR = npm('@angular/(core|common)');
 const NODE = { dependencyTypes: ['core'] };
@@ -48,6 +50,13 @@ export default {
       from: { path: '^src/', pathNot: '^src/server/http/' },
       to: { path: '^src/server/http/', dependencyTypesNot: ['dynamic-import', 'type-only', 'type-import'] },
     },
+    {
+      // Whoever speaks binary alone does without @bufbuild/protobuf. What needs it anyway has it at once.
+      name: 'proto-json-dynamically',
+      severity: 'error',
+      from: { path: '^src/', pathNot: [PROTO_JSON, '^src/connect/', '^src/server/http/'] },
+      to: { path: PROTO_JSON, dependencyTypesNot: ['dynamic-import', 'type-only', 'type-import'] },
+    },
     { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   allowedSeverity: 'error',
@@ -60,13 +69,15 @@ export default {
     ...mayImport('^src/index[.]ts$', CORE),
     ...mayImport(OPERATORS, OPERATORS, CORE, RXJS),
     // What the entries that speak protobuf share; no entry of its own.
-    ...mayImport(PROTOBUF, PROTOBUF, MODEL, PROTO_LOADER, NODE),
+    ...mayImport('^src/protobuf/(?!json/)', PROTOBUF, MODEL, PROTO_LOADER, NODE),
+    // Messages in JSON: also for browsers, so no Node and no proto-loader.
+    ...mayImport(PROTO_JSON, PROTO_JSON, '^src/protobuf/proto-[^/]+[.]ts$', MODEL, BUFBUILD),
     // For whatever shows operations to people, in a terminal or a page.
     ...mayImport('^src/text/', '^src/text/'),
     // The transports never import one another.
     ...mayImport('^src/grpc/', '^src/grpc/', CLIENT, MODEL, PROTOBUF, RXJS, GRPC, PROTO_LOADER, NODE),
     ...mayImport('^src/rest/', '^src/rest/', CLIENT, MODEL, RXJS),
-    ...mayImport('^src/connect/', '^src/connect/', CLIENT, MODEL, RXJS, CONNECT),
+    ...mayImport('^src/connect/', '^src/connect/', PROTO_JSON, CLIENT, MODEL, RXJS, CONNECT),
     ...mayImport('^src/server/', '^src/server/', CLIENT, MODEL, PROTOBUF, RXJS, GRPC, PROTO_LOADER, NODE),
     // The other protocols of the port; loaded dynamically, as their packages are optional.
     ...mayImport('^src/server/http/', CONNECT, npm('@connectrpc/connect-node')),
