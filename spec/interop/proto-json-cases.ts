@@ -1,6 +1,7 @@
 const ANY = 'type.googleapis.com/';
 
 export const KEYS = 'maps with keys that are no text and no short numbers';
+export const OLD = 'what proto2 says otherwise';
 export const NO_DAY = 'a time of no day';
 export const NO_COLOR = 'an enum by a name of no number';
 export const UNKNOWN = 'an unknown field';
@@ -32,6 +33,29 @@ export const CASES: readonly (readonly [what: string, json: object])[] = [
   ],
   ['each by the name in the file', { a_double: 1, an_int64: 5, some_bytes: 'AQ==', an_inner: { the_number: 3 } }],
   ['names of other forms', { otherName: 'a', camelCase: 'b', oddName3: 1 }],
+  [
+    'names in JSON of odd ones',
+    { Leading: 1, More: 2, CapitalName: 3, CapitalName2: 4, LOUDNAME3: 5, a0Name4: 6, a0name5: 7 },
+  ],
+  [
+    'odd names in the file',
+    { _leading: 1, __more: 2, CapitalName: 3, Capital_Name2: 4, LOUD_NAME3: 5, a_0_name4: 6, a0name5: 7 },
+  ],
+  [
+    OLD,
+    {
+      old: {
+        zero: 0,
+        size: 'LARGE',
+        text: 'x',
+        on: false,
+        unpacked: [1, 2],
+        packed: [3],
+        extra: { on: false, deeper: [{ text: '' }, {}] },
+      },
+      olds: [{}, { zero: 1 }],
+    },
+  ],
   ['other names of those', { renamed: 'a', camelCase: 'b', odd__name_3_: 1 }],
   ['a name twice', { a_double: 1, aDouble: 2 }],
   ['zeros', { aDouble: 0, anInt64: '0', aBool: false, aString: '', someBytes: '', aColor: 0, strings: [], inners: [] }],

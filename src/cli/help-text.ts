@@ -15,8 +15,8 @@ export const OUTPUT_AND_EXIT_CODES = `Output:
   Results go to stdout, progress and errors to stderr: a bar or a status line where
   stderr is a terminal, else one line for each change. With --json, each state that a poll
   shows is one object on stdout: name, status, done, metadata, response, error, poll.
-  Messages are unpacked as their own type, where --types (or the command itself) knows it;
-  over REST, they are shown as they come.
+  Messages are in the JSON of protobuf, over every transport, where --types (or the command
+  itself) knows their type; over REST, others are shown as they come.
   The values of headers are never written.
 
 Durations: 500ms, 10s, 5m, 1h30m; a plain number is seconds.

@@ -32,7 +32,8 @@ export interface OperationsServer {
  * @connectrpc/connect-node: they are loaded at the first such request, or at once when `cors` or `webRoot` is given. REST has the
  * operations under `/v1/`, and methods that start them where their `google.api.http` says; a method whose binding is
  * `custom`, or malformed, is not served over REST. In JSON, a packed message of a type that neither the services' protos
- * nor Google's define is `{"@type": …, "value": "<base64>"}`. A request has 4 MiB at most.
+ * nor Google's define is `{"@type": …, "value": "<base64>"}`, and a query parameter that is no field of the request is
+ * refused, but for those of Google's system such as `key`. A request has 4 MiB at most.
  *
  * @throws TypeError when the host is empty, when cleartext would be open to others, when a service has no such method,
  *   when an origin is none, or when `webRoot` has no `index.html`; RangeError when a number is out of its range; Error when the port is taken, or a package is missing.

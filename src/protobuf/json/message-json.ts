@@ -13,7 +13,11 @@ export interface MessageJson {
   fromBytes(typeName: string, bytes: Uint8Array): unknown;
 }
 
-/** @param describe gives the definitions, when they are first needed. */
+/**
+ * Maps messages to JSON.
+ *
+ * @param describe gives the definitions, when they are first needed.
+ */
 export function messageJson(describe: () => readonly ProtoDescriptor[]): MessageJson {
   let registry: FileRegistry | undefined;
   const described = (typeName: string): [DescMessage, FileRegistry] => {

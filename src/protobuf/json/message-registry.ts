@@ -1,6 +1,6 @@
 import type { FileRegistry, MessageInitShape } from '@bufbuild/protobuf';
 import { create, createFileRegistry } from '@bufbuild/protobuf';
-import type { DescriptorProto } from '@bufbuild/protobuf/wkt';
+import type { DescriptorProto, FileDescriptorProtoSchema } from '@bufbuild/protobuf/wkt';
 import {
   DescriptorProtoSchema,
   Edition,
@@ -20,7 +20,6 @@ import {
   file_google_protobuf_type,
   file_google_protobuf_wrappers,
   FieldOptionsSchema,
-  FileDescriptorProtoSchema,
   FileDescriptorSetSchema,
 } from '@bufbuild/protobuf/wkt';
 import type { ProtoDescriptor } from '../proto-source.js';
@@ -59,7 +58,7 @@ export function messageRegistry(descriptors: readonly ProtoDescriptor[]): FileRe
     for (const { typeName } of messages) kinds.set(typeName, 'message');
     for (const { typeName } of enums) kinds.set(typeName, 'enum');
   }
-  for (const descriptor of descriptors) addNested(all, descriptor as ProtoNode, '', { kinds, services });
+  for (const descriptor of descriptors) addNested(all, descriptor, '', { kinds, services });
   resolveTypes(all, '', kinds);
   for (const { package: scope = '', service = [] } of services.values()) {
     for (const method of service.flatMap(({ method: methods = [] }) => methods)) {

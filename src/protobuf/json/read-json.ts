@@ -91,10 +91,10 @@ function inField(
   return inner(json);
 }
 
-function mapValues(json: { readonly [key: string]: JsonValue }, map: (value: JsonValue, key: string) => JsonValue) {
+function mapValues(json: Readonly<Record<string, JsonValue>>, map: (value: JsonValue, key: string) => JsonValue) {
   return Object.fromEntries(Object.entries(json).map(([key, value]) => [key, map(value, key)]));
 }
 
-function isObject(json: JsonValue): json is { [key: string]: JsonValue } {
+function isObject(json: JsonValue): json is Record<string, JsonValue> {
   return typeof json === 'object' && json !== null && !Array.isArray(json);
 }

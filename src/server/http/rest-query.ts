@@ -10,28 +10,26 @@ import { fieldPath, setField } from './field-path.js';
  * @see https://cloud.google.com/apis/docs/system-parameters
  */
 const SYSTEM = new Set(
-  ['access_token', 'alt', 'callback', 'fields', 'key', 'oauth_token', 'prettyPrint', 'quotaUser'].concat([
-    'trace',
-    'uploadType',
-    'upload_protocol',
-    'userIp',
-    'userProject',
-  ]),
+  'access_token alt callback fields key oauth_token prettyPrint quotaUser trace uploadType upload_protocol userIp userProject'.split(
+    ' ',
+  ),
 );
+
+/** The fields that are not for the query. */
+export interface TakenFields {
+  readonly paths: readonly FieldPath[];
+  /** The name of one, or `*`. */
+  readonly body: string | undefined;
+}
 
 /**
  * Reads the parameters of a query into the JSON of a request. Those of Google's system say nothing of the request, and
  * are left out.
  *
- * @param taken the fields that are not for the query: those of the path and of the body.
  * @throws TypeError when a parameter is no field, is given where something else gives the field, or cannot be read.
  */
-export function readQuery(
-  input: DescMessage,
-  query: string,
-  taken: { readonly paths: readonly FieldPath[]; readonly body: string | undefined },
-  json: JsonObject,
-): void {
+export function readQuery(input: DescMessage, query: string, taken: TakenFields, json: JsonObject): void {
+  const seen = new Set<string>();
   for (const [parameter, texts] of parametersOf(query)) {
     const path = fieldPath(input, parameter);
     if (!path && (parameter.startsWith('$') || SYSTEM.has(parameter))) continue;
@@ -42,7 +40,8 @@ export function readQuery(
     if (taken.paths.some((other) => String(other) === String(path))) throw new TypeError(`${called} is in the path`);
     const values = texts.map((text) => valueOf(field, text));
     const [value = null, ...others] = field.fieldKind === 'list' ? [values] : values;
-    if (others.length > 0) throw new TypeError(`${called} is given ${values.length} times`);
+    if (others.length > 0 || seen.has(String(path))) throw new TypeError(`${called} is given more than once`);
+    seen.add(String(path));
     check(input, path, value, called);
     setField(json, path, value);
   }

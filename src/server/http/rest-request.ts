@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '@bufbuild/protobuf';
+import type { JsonValue } from '@bufbuild/protobuf';
 import { fromJson, toBinary } from '@bufbuild/protobuf';
 import { messageOf } from '../../core/model/message-of.js';
 import { RpcError } from '../../core/model/rpc-error.js';
@@ -33,7 +33,7 @@ export function readRestRequest(
     if (typeof json !== 'object' || json === null || Array.isArray(json)) throw new TypeError('the body is no object');
     readQuery(input, request.query, { paths: variables.map(({ field }) => field), body: bodyField }, json);
     const values = path.exec(request.path)?.slice(1) ?? [];
-    variables.forEach(({ field, decode }, index) => setField(json as JsonObject, field, decode(values[index] ?? '')));
+    variables.forEach(({ field, decode }, index) => setField(json, field, decode(values[index] ?? '')));
     const message = fromJson(input, json, { registry });
     return method.definition.requestDeserialize(Buffer.from(toBinary(input, message)));
   } catch (cause) {
