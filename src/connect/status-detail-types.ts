@@ -1,8 +1,8 @@
-import type { FileRegistry } from '@bufbuild/protobuf';
+import type { FileRegistry, JsonValue } from '@bufbuild/protobuf';
+import { fromBinary, fromJson } from '@bufbuild/protobuf';
 import { file_google_protobuf_duration } from '@bufbuild/protobuf/wkt';
 import type { MessageType } from '../core/model/message-type.js';
 import { defineFile } from './define-file.js';
-import { messageTypeOf } from './message-type-of.js';
 
 let google: FileRegistry | undefined;
 
@@ -24,8 +24,14 @@ export function googleDetails(): FileRegistry {
   }));
 }
 
-/** The type of a detail of google.rpc, where it is one of those. */
+/** The type of a detail of google.rpc, where it is one of those. It holds no Any, for which messageTypeOf has a lot. */
 export function googleDetailType(typeName: string): MessageType<unknown> | undefined {
   const schema = googleDetails().getMessage(typeName);
-  return schema && messageTypeOf(schema);
+  return (
+    schema && {
+      typeName,
+      fromBinary: (bytes) => fromBinary(schema, bytes),
+      fromJson: (json) => fromJson(schema, json as JsonValue, { ignoreUnknownFields: true }),
+    }
+  );
 }
