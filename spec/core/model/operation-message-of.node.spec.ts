@@ -7,7 +7,7 @@ import { lastValueFrom } from 'rxjs';
 import type { OperationLike } from '../../../src/index.js';
 import { operationMessageOf, pollOperation$, StatusCode } from '../../../src/index.js';
 import { googleDescriptor } from '../../../src/protobuf/generated/google.js';
-import { messageRegistry } from '../../../src/server/http/message-registry.js';
+import { messageRegistry } from '../../../src/protobuf/json/message-registry.js';
 import { NAME, types } from '../../support/messages.js';
 import { ScriptedClient } from '../../support/scripted-client.js';
 
@@ -58,7 +58,7 @@ readers['gax-message: Operation'] = (bytes) =>
     { responseDecoder: () => ({ decoded: 1 }), metadataDecoder: () => ({ decoded: 2 }) } as never,
     {} as never,
   );
-const esType = messageRegistry([fromJSON(googleDescriptor as protobuf.INamespace)]).getMessage(TYPE_NAME)!;
+const esType = messageRegistry([googleDescriptor]).getMessage(TYPE_NAME)!;
 readers['protobuf-es-message'] = (bytes) => fromBinary(esType, bytes);
 
 describe('operationMessageOf, of what libraries read', () => {
