@@ -1,0 +1,56 @@
+import type { Message } from '@bufbuild/protobuf';
+import { createRegistry } from '@bufbuild/protobuf';
+import type { GenMessage, GenService } from '@bufbuild/protobuf/codegenv2';
+import type { OperationMessage } from '../../src/index.js';
+import { messageTypeOf } from '../../src/connect/index.js';
+import { generated } from './peers.js';
+
+/** `DigestTreeResponse` as `protoc-gen-es` has it. */
+export interface DigestTreeResponse extends Message {
+  readonly sha256: string;
+  readonly files: number;
+  readonly bytes: bigint;
+}
+
+/** `DigestTreeMetadata` as `protoc-gen-es` has it. */
+export interface DigestTreeMetadata extends Message {
+  readonly filesDone: number;
+  readonly filesTotal: number;
+  readonly bytesDone: bigint;
+  readonly currentPath: string;
+}
+
+const digester = await generated<{
+  readonly DigestTreeResponseSchema: GenMessage<DigestTreeResponse>;
+  readonly DigestTreeMetadataSchema: GenMessage<DigestTreeMetadata>;
+  readonly file_rxjs_longrunning_digest_v1_digester: Parameters<typeof createRegistry>[0];
+}>('protobuf-es/rxjs_longrunning/digest/v1/digester_pb.ts');
+
+const errorDetails = await generated<{
+  readonly file_google_rpc_error_details: Parameters<typeof createRegistry>[0];
+}>('protobuf-es/google/rpc/error_details_pb.ts');
+
+/** The generated client's service. */
+export const { Operations } = await generated<{
+  readonly Operations: GenService<{
+    getOperation: { methodKind: 'unary'; input: GenMessage<NamedRequest>; output: GenMessage<OperationOfEs> };
+  }>;
+}>('protobuf-es/google/longrunning/operations_pb.ts');
+
+interface NamedRequest extends Message {
+  readonly name: string;
+}
+
+type OperationOfEs = Message & Pick<OperationMessage, 'name' | 'done'>;
+
+/** What reads the messages of the digests, in bytes and in JSON. */
+export const digestTypes = {
+  responseType: messageTypeOf(digester.DigestTreeResponseSchema),
+  metadataType: messageTypeOf(digester.DigestTreeMetadataSchema),
+};
+
+/** What a generated client reads the JSON of an Any with. */
+export const registry = createRegistry(
+  digester.file_rxjs_longrunning_digest_v1_digester,
+  errorDetails.file_google_rpc_error_details,
+);
