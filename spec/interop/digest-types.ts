@@ -1,6 +1,7 @@
 import type { Message } from '@bufbuild/protobuf';
 import { createRegistry } from '@bufbuild/protobuf';
 import type { GenMessage, GenService } from '@bufbuild/protobuf/codegenv2';
+import type { Duration } from '@bufbuild/protobuf/wkt';
 import type { OperationMessage } from '../../src/index.js';
 import { messageTypeOf } from '../../src/connect/index.js';
 import { generated } from './peers.js';
@@ -20,13 +21,27 @@ export interface DigestTreeMetadata extends Message {
   readonly currentPath: string;
 }
 
-const digester = await generated<{
+/** The schemas that `protoc-gen-es` generated. */
+export const schemas = await generated<{
   readonly DigestTreeResponseSchema: GenMessage<DigestTreeResponse>;
   readonly DigestTreeMetadataSchema: GenMessage<DigestTreeMetadata>;
   readonly file_rxjs_longrunning_digest_v1_digester: Parameters<typeof createRegistry>[0];
 }>('protobuf-es/rxjs_longrunning/digest/v1/digester_pb.ts');
 
-const errorDetails = await generated<{
+interface ErrorInfo extends Message {
+  readonly reason: string;
+  readonly domain: string;
+  readonly metadata: Record<string, string>;
+}
+
+interface RetryInfo extends Message {
+  readonly retryDelay?: Duration;
+}
+
+/** Those of the details of errors. */
+export const errorSchemas = await generated<{
+  readonly ErrorInfoSchema: GenMessage<ErrorInfo>;
+  readonly RetryInfoSchema: GenMessage<RetryInfo>;
   readonly file_google_rpc_error_details: Parameters<typeof createRegistry>[0];
 }>('protobuf-es/google/rpc/error_details_pb.ts');
 
@@ -45,12 +60,12 @@ type OperationOfEs = Message & Pick<OperationMessage, 'name' | 'done'>;
 
 /** What reads the messages of the digests, in bytes and in JSON. */
 export const digestTypes = {
-  responseType: messageTypeOf(digester.DigestTreeResponseSchema),
-  metadataType: messageTypeOf(digester.DigestTreeMetadataSchema),
+  responseType: messageTypeOf(schemas.DigestTreeResponseSchema),
+  metadataType: messageTypeOf(schemas.DigestTreeMetadataSchema),
 };
 
 /** What a generated client reads the JSON of an Any with. */
 export const registry = createRegistry(
-  digester.file_rxjs_longrunning_digest_v1_digester,
-  errorDetails.file_google_rpc_error_details,
+  schemas.file_rxjs_longrunning_digest_v1_digester,
+  errorSchemas.file_google_rpc_error_details,
 );

@@ -76,9 +76,7 @@ if (peers.go) {
         });
 
         it('succeeds, with its metadata and its response', async () => {
-          const states = await lastValueFrom(
-            pollOperation$(client, goOperation('succeeds', 2), types).pipe(toArray()),
-          );
+          const states = await lastValueFrom(pollOperation$(client, goOperation('succeeds', 2), types).pipe(toArray()));
           expect(states.map(({ status }) => status)).toEqual(['running', 'running', 'succeeded']);
           expect(states.map(({ metadata }) => metadata?.filesDone)).toEqual([0, 1, 100]);
           const [last] = states.slice(-1);
@@ -143,7 +141,9 @@ if (peers.go) {
         });
 
         it('is listed, page by page', async () => {
-          const names = await lastValueFrom(listOperations$(client, { name: 'operations', pageSize: 2 }).pipe(toArray()));
+          const names = await lastValueFrom(
+            listOperations$(client, { name: 'operations', pageSize: 2 }).pipe(toArray()),
+          );
           expect(names.map(({ name }) => name)).toEqual(
             [0, 1, 2, 3, 4, 5, 6].map((n) => `operations/${n % 2 ? 'fails' : 'succeeds'}/0/${n}`),
           );

@@ -82,7 +82,8 @@ async function prepareGo(): Promise<Peers['go']> {
   const binary = join(CACHE, 'bin/interop');
   const sources = filesBelow(GO, '').filter((file) => !file.includes('generated'));
   await step('Go programs', version, [...sources, ...protos, import.meta.filename], async () => {
-    const build = (...packages: readonly string[]) => run('go', ['build', '-o', `${join(CACHE, 'bin')}/`, ...packages], GO);
+    const build = (...packages: readonly string[]) =>
+      run('go', ['build', '-o', `${join(CACHE, 'bin')}/`, ...packages], GO);
     await build(
       'google.golang.org/protobuf/cmd/protoc-gen-go',
       'github.com/grpc-ecosystem/grpc-gateway/v2/protoc-gen-grpc-gateway',
@@ -132,5 +133,6 @@ await mkdir(CACHE, { recursive: true });
 await prepareNode();
 const peers: Peers = { go: await prepareGo(), python: await preparePython() };
 await writeFile(join(CACHE, 'peers.json'), JSON.stringify(peers));
-if (!peers.go) console.log('skipped: go is not installed, so no Go client, grpc-go, grpc-gateway, connect-go, vanguard.');
+if (!peers.go)
+  console.log('skipped: go is not installed, so no Go client, grpc-go, grpc-gateway, connect-go, vanguard.');
 if (!peers.python) console.log('skipped: python3 is not installed, so no google-api-core.');
