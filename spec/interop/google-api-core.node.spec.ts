@@ -57,6 +57,8 @@ if (peers.python) {
     it('is told why a digest is refused', async () => {
       const { error } = await ask({ do: 'start', target: ours.server.target, name: '..' });
       expect(error?.message).toContain('the path leads out of the root');
+      expect(error?.reason).toBe('LEAVES_ROOT');
+      expect(error?.details).toEqual(['google.rpc.ErrorInfo', 'google.rpc.ResourceInfo']);
     });
 
     for (const [title, target] of [
@@ -79,8 +81,10 @@ if (peers.python) {
             const { error } = await ask({ do: how, target: target(), name });
             expect(error?.message).toContain('the disk is full');
             expect(error?.code).toBe('FAILED_PRECONDITION');
-            expect(error?.reason).toBe('DISK_FULL');
-            expect(error?.details).toEqual(['google.rpc.ErrorInfo', 'google.rpc.RetryInfo']);
+            expect(error?.details).toEqual([
+              'type.googleapis.com/google.rpc.ErrorInfo',
+              'type.googleapis.com/google.rpc.RetryInfo',
+            ]);
           }
         });
 

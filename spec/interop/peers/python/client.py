@@ -9,18 +9,15 @@ import sys
 
 import grpc
 from google.api import annotations_pb2, field_behavior_pb2  # noqa: F401 (what digester.proto imports)
-from google.api_core import exceptions, operation, operations_v1, retry
+from google.api_core import exceptions, grpc_helpers, operation, operations_v1
+from google.api_core.future.polling import DEFAULT_POLLING
 from google.auth.credentials import AnonymousCredentials
 from google.longrunning import operations_pb2
 from google.protobuf import descriptor_pb2, descriptor_pool, json_format, message_factory
+from google.rpc import status_pb2
 
 PACKAGE = "rxjs_longrunning.digest.v1."
-POLLING = retry.Retry(
-    predicate=retry.if_exception_type(operation._OperationNotComplete),
-    initial=0.01,
-    maximum=0.05,
-    timeout=30,
-)
+POLLING = DEFAULT_POLLING.with_delay(initial=0.01, maximum=0.05).with_timeout(30)
 
 
 def load_digester(descriptor_set):
@@ -88,7 +85,7 @@ class Client:
             request_serializer=lambda message: message.SerializeToString(),
             response_deserializer=operations_pb2.Operation.FromString,
         )
-        return {"operation": as_json(call(request))}
+        return {"operation": as_json(grpc_helpers.wrap_errors(call)(request))}
 
     def get(self):
         return {"operation": as_json(self.operations.get_operation(self.name))}
@@ -135,7 +132,11 @@ def described(failure):
     if isinstance(failure, exceptions.GoogleAPICallError):
         described["code"] = failure.grpc_status_code.name if failure.grpc_status_code else None
         described["reason"] = failure.reason
-        described["details"] = [getattr(detail, "DESCRIPTOR", detail).full_name for detail in failure.details]
+        # An operation's error is in `errors`, as the server packed it; a call's details are unpacked.
+        packed = [detail for error in failure.errors if isinstance(error, status_pb2.Status) for detail in error.details]
+        described["details"] = [detail.type_url for detail in packed] or [
+            detail.DESCRIPTOR.full_name for detail in failure.details
+        ]
     return described
 
 
