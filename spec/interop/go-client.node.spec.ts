@@ -36,7 +36,7 @@ if (peers.go) {
       go.ask<Answer>(command);
 
     it('waits for a digest that it started', async () => {
-      const target = ours.server.target;
+      const target = ours.target;
       const { operation } = await ask({ do: 'start', target, name: 'rest' });
       const { response, metadata, done } = await ask({ do: 'waitWithInterval', target, name: operation?.name });
       expect(done).toBeTrue();
@@ -45,14 +45,14 @@ if (peers.go) {
     });
 
     it('is told why a digest is refused', async () => {
-      const { error } = await ask({ do: 'start', target: ours.server.target, name: '..' });
+      const { error } = await ask({ do: 'start', target: ours.target, name: '..' });
       expect(error?.code).toBe('InvalidArgument');
       expect(error?.details?.length).toBe(2);
     });
 
     for (const [title, target] of [
-      ['gRPC', () => ours.server.target],
-      ['REST', () => ours.server.url],
+      ['gRPC', () => ours.target],
+      ['REST', () => ours.url],
     ] as const) {
       describe(`over ${title},`, () => {
         for (const how of ['poll', 'wait', 'waitWithInterval']) {
@@ -131,12 +131,12 @@ if (peers.go) {
 
     it('has a detail that nobody knows, packed', async () => {
       const { name } = ours.start('fails oddly');
-      const { error } = await ask({ do: 'poll', target: ours.server.target, name });
+      const { error } = await ask({ do: 'poll', target: ours.target, name });
       expect(error?.details).toEqual([...DETAILS, 'type.googleapis.com/acme.v1.Unknown']);
     });
 
     it('waits in the server', async () => {
-      const wait = { do: 'waitOperation', target: ours.server.target, name: ours.start('runs').name };
+      const wait = { do: 'waitOperation', target: ours.target, name: ours.start('runs').name };
       expect((await ask({ ...wait, timeout: 20 })).done).toBeFalse();
       const end = ask({ ...wait, timeout: 20_000 });
       ours.end$.next();

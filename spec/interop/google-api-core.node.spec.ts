@@ -46,7 +46,7 @@ if (peers.python) {
       python.ask<Answer>(command);
 
     it('has the result of a digest that it started', async () => {
-      const target = ours.server.target;
+      const target = ours.target;
       const { operation } = await ask({ do: 'start', target, name: 'rest' });
       const { response, metadata, done } = await ask({ do: 'result', target, name: operation?.name });
       expect(done).toBeTrue();
@@ -55,15 +55,15 @@ if (peers.python) {
     });
 
     it('is told why a digest is refused', async () => {
-      const { error } = await ask({ do: 'start', target: ours.server.target, name: '..' });
+      const { error } = await ask({ do: 'start', target: ours.target, name: '..' });
       expect(error?.message).toContain('the path leads out of the root');
       expect(error?.reason).toBe('LEAVES_ROOT');
       expect(error?.details).toEqual(['google.rpc.ErrorInfo', 'google.rpc.ResourceInfo']);
     });
 
     for (const [title, target] of [
-      ['gRPC', () => ours.server.target],
-      ['REST', () => ours.server.url],
+      ['gRPC', () => ours.target],
+      ['REST', () => ours.url],
     ] as const) {
       describe(`over ${title},`, () => {
         it('has the result and the metadata', async () => {
