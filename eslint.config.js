@@ -4,7 +4,7 @@ import rxjsX from 'eslint-plugin-rxjs-x';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  globalIgnores(['dist/', 'docs/api/', 'apps/', '**/generated/']),
+  globalIgnores(['dist/', 'docs/api/', 'apps/', '**/generated/', 'spec/interop/.cache/']),
   {
     files: ['**/*.{ts,js}'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked, rxjsX.configs.strict],

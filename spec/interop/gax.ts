@@ -79,7 +79,7 @@ export async function connectGax(target: string): Promise<GaxClient> {
     operationOf: (message) => operation(message as never, descriptor, longrunning) as unknown as GaxOperation,
     close: () => {
       stub.close();
-      void operations.close();
+      operations.close();
     },
   };
 }

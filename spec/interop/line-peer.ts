@@ -21,9 +21,9 @@ export class LinePeer {
 
   /** The next line. Rejects with what the program complained of when it has ended. */
   async answer<T>(): Promise<T> {
-    const { done, value } = await this.#lines.next();
-    if (done) throw new Error(`the peer has ended: ${this.#said}`);
-    return JSON.parse(value) as T;
+    const line = await this.#lines.next();
+    if (line.done) throw new Error(`the peer has ended: ${this.#said}`);
+    return JSON.parse(line.value) as T;
   }
 
   /** Sends a command, and waits for its answer. */
