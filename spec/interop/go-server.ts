@@ -7,6 +7,8 @@ export interface GoAddresses {
   readonly gateway: string;
   readonly vanguard: string;
   readonly connect: string;
+  /** The in-process fake of Google, spannertest. */
+  readonly spanner: string;
 }
 
 /** The Go operations service behind grpc-go, grpc-gateway, vanguard and connect-go, for the specs of one `describe`. */
@@ -20,22 +22,25 @@ export function goServer(): GoAddresses {
   });
   afterAll(() => peer.close());
 
-  const address = (of: keyof GoAddresses): string => {
+  const of = (listener: keyof GoAddresses): string => {
     if (!addresses) throw new Error('the Go server listens while specs run, not before');
-    return addresses[of];
+    return addresses[listener];
   };
   return {
     get grpc() {
-      return address('grpc');
+      return of('grpc');
     },
     get gateway() {
-      return address('gateway');
+      return of('gateway');
     },
     get vanguard() {
-      return address('vanguard');
+      return of('vanguard');
     },
     get connect() {
-      return address('connect');
+      return of('connect');
+    },
+    get spanner() {
+      return of('spanner');
     },
   };
 }

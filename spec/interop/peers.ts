@@ -16,3 +16,6 @@ export const peers = JSON.parse(readFileSync(join(CACHE, 'peers.json'), 'utf8'))
 export async function generated<T>(path: string): Promise<T> {
   return (await import(join(CACHE, 'generated', path))) as T;
 }
+
+/** The command `buf`, of npm. */
+export const buf = join(import.meta.dirname, 'peers/node/node_modules/.bin/buf');

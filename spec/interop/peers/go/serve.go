@@ -10,6 +10,7 @@ import (
 	"os"
 
 	"cloud.google.com/go/longrunning/autogen/longrunningpb"
+	"cloud.google.com/go/spanner/spannertest"
 	"connectrpc.com/connect"
 	"connectrpc.com/vanguard"
 	"connectrpc.com/vanguard/vanguardgrpc"
@@ -48,7 +49,11 @@ func serve() error {
 	if err != nil {
 		return err
 	}
-	ports := map[string]string{"grpc": grpcListener.Addr().String()}
+	spanner, err := spannertest.NewServer("127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	ports := map[string]string{"grpc": grpcListener.Addr().String(), "spanner": spanner.Addr}
 	failed := make(chan error, 4)
 	go func() { failed <- grpcServer.Serve(grpcListener) }()
 	for name, handler := range map[string]http.Handler{
