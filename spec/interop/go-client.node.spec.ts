@@ -135,6 +135,12 @@ if (peers.go) {
       expect(error?.details).toEqual([...DETAILS, 'type.googleapis.com/acme.v1.Unknown']);
     });
 
+    it('refuses JSON with a detail that nobody knows, as protojson does', async () => {
+      const { name } = ours.start('fails oddly');
+      const { error } = await ask({ do: 'get', target: ours.url, name });
+      expect(error?.message).toContain('unable to resolve "type.googleapis.com/acme.v1.Unknown"');
+    });
+
     it('waits in the server', async () => {
       const wait = { do: 'waitOperation', target: ours.target, name: ours.start('runs').name };
       expect((await ask({ ...wait, timeout: 20 })).done).toBeFalse();

@@ -61,6 +61,14 @@ if (peers.python) {
       expect(error?.details).toEqual(['google.rpc.ErrorInfo', 'google.rpc.ResourceInfo']);
     });
 
+    it('has a detail that nobody knows, packed, over gRPC; over REST, json_format refuses it', async () => {
+      const { name } = ours.start('fails oddly');
+      const { error } = await ask({ do: 'exception', target: ours.target, name });
+      expect(error?.details).toContain('type.googleapis.com/acme.v1.Unknown');
+      const refused = await ask({ do: 'get', target: ours.url, name });
+      expect(refused.error?.message).toContain('Can not find message descriptor');
+    });
+
     for (const [title, target] of [
       ['gRPC', () => ours.target],
       ['REST', () => ours.url],
