@@ -55,6 +55,7 @@ const ways: readonly Way[] = [
   overGrpc('vanguard', 'vanguard'),
   overGrpc('connect', 'connect-go'),
   overRest('gateway', 'grpc-gateway'),
+  overRest('protoNames', 'grpc-gateway with the names of proto files'),
   overRest('vanguard', 'vanguard', (name) => !/[%:]/.test(name)),
   ...overConnect('vanguard', 'vanguard'),
   ...overConnect('connect', 'connect-go'),
@@ -177,6 +178,25 @@ if (peers.go) {
             expect(findDetail(failure, 'google.rpc.ErrorInfo')?.reason).toBe(reason);
           });
         }
+
+        it('runs without metadata', async () => {
+          const states = await lastValueFrom(pollOperation$(client, goOperation('plain', 1), types).pipe(toArray()));
+          expect(states.map(({ status }) => status)).toEqual(['running', 'succeeded']);
+          expect(states[0]?.metadata).toBeUndefined();
+        });
+
+        it('says which field is not valid, and of which resource', async () => {
+          const name = goOperation('invalid');
+          const failure = await rpcFailureOf(getOperation$(client, name));
+          expect(failure.code).toBe(StatusCode.INVALID_ARGUMENT);
+          expect(findDetail(failure, 'google.rpc.BadRequest')?.fieldViolations).toEqual([
+            jasmine.objectContaining({ field: 'name', description: 'is not valid' }),
+          ]);
+          const resource = findDetail(failure, 'google.rpc.ResourceInfo');
+          expect(resource).toEqual(
+            jasmine.objectContaining({ resourceType: 'operation', resourceName: name, owner: '' }),
+          );
+        });
 
         it('asks to be polled again later', async () => {
           const states = await lastValueFrom(pollOperation$(client, goOperation('flaky'), types).pipe(toArray()));

@@ -5,6 +5,8 @@ import { LinePeer } from './line-peer.js';
 export interface GoAddresses {
   readonly grpc: string;
   readonly gateway: string;
+  /** The gateway with the names of fields as in the .proto files, and with all that is not set. */
+  readonly protoNames: string;
   readonly vanguard: string;
   readonly connect: string;
   /** The in-process fake of Google, spannertest. */
@@ -32,6 +34,9 @@ export function goServer(): GoAddresses {
     },
     get gateway() {
       return of('gateway');
+    },
+    get protoNames() {
+      return of('protoNames');
     },
     get vanguard() {
       return of('vanguard');

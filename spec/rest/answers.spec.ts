@@ -116,6 +116,24 @@ describe('An answer over REST', () => {
     expect(junk.error?.details.map(({ value }) => value)).toEqual([undefined]);
   });
 
+  it('error-details: where a gateway keeps the names of the proto file, fields have those of JSON', async () => {
+    const details = [
+      any('google.rpc.RetryInfo', { retry_delay: '2s' }),
+      any('google.rpc.BadRequest', { field_violations: [{ field: 'page_size', localized_message: null }] }),
+      any('google.rpc.ResourceInfo', { resource_name: 'shelves/1' }),
+      any('google.rpc.ErrorInfo', { reason: 'FULL', metadata: { disk_id: 'a_b' } }),
+      any('google.rpc.DebugInfo', { stack_entries: ['main_1', 'main_2'] }),
+    ];
+    const { error } = await get({ name: NAME, done: true, error: { code: 3, details } });
+    expect(error?.details.map(({ value }) => value)).toEqual([
+      { retryDelay: '2s' },
+      { fieldViolations: [{ field: 'page_size', description: '', localizedMessage: null }] },
+      { resourceType: '', resourceName: 'shelves/1', owner: '', description: '' },
+      { reason: 'FULL', domain: '', metadata: { disk_id: 'a_b' } },
+      { stackEntries: ['main_1', 'main_2'] },
+    ]);
+  });
+
   it('unpacks details of the types given; one that does not parse stays packed', async () => {
     const error = { details: [any('acme.v1.Text', { text: 'x' }), any('acme.v1.Text', {}), 'junk'] };
     const client = answering(() => json({ name: NAME, error }), { detailTypes: [text] });

@@ -239,6 +239,11 @@ describe('retry-info: the hint of an error over REST', () => {
     });
   }
 
+  it('RetryInfo counts where a gateway keeps the names of the proto file', async () => {
+    const details = [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retry_delay: '1.5s' }];
+    expect((await get(() => json({ code: 14, details }, { status: 503 }))).retryDelay).toBe(1_500);
+  });
+
   it('RetryInfo is more exact than Retry-After', async () => {
     const details = [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '1.5s' }];
     const error = await get(() => json({ error: { details } }, { status: 503, headers: { 'retry-after': '2' } }));

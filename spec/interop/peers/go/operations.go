@@ -122,6 +122,13 @@ func (o *operations) poll(name string, wait bool) (*longrunningpb.Operation, err
 		return nil, refusal(codes.PermissionDenied, "NOT_YOURS", "not yours: "+name)
 	case kind == "absent":
 		return nil, refusal(codes.NotFound, "ABSENT", "no such operation: "+name)
+	case kind == "invalid":
+		violation := &errdetails.BadRequest_FieldViolation{Field: "name", Description: "is not valid"}
+		return nil, refusal(codes.InvalidArgument, "INVALID", "not valid: "+name,
+			&errdetails.BadRequest{FieldViolations: []*errdetails.BadRequest_FieldViolation{violation}},
+			&errdetails.ResourceInfo{ResourceType: "operation", ResourceName: name})
+	case kind == "plain" && count < polls:
+		return &longrunningpb.Operation{Name: name}, nil
 	case kind == "flaky" && count == 0:
 		return nil, refusal(codes.Unavailable, "BUSY", "busy", &errdetails.RetryInfo{RetryDelay: durationpb.New(5 * time.Millisecond)})
 	case o.cancelled[name]:

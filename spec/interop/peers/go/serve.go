@@ -20,6 +20,7 @@ import (
 	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/encoding"
 	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoregistry"
 
@@ -37,7 +38,15 @@ func serve() error {
 	if err != nil {
 		return err
 	}
-	gatewayHandler, err := gatewayTo(grpcListener.Addr().String())
+	target := grpcListener.Addr().String()
+	gatewayHandler, err := gatewayTo(target)
+	if err != nil {
+		return err
+	}
+	protoNamesHandler, err := gatewayTo(target, runtime.WithMarshalerOption(runtime.MIMEWildcard, &runtime.JSONPb{
+		MarshalOptions:   protojson.MarshalOptions{UseProtoNames: true, EmitUnpopulated: true, UseEnumNumbers: true},
+		UnmarshalOptions: protojson.UnmarshalOptions{DiscardUnknown: true},
+	}))
 	if err != nil {
 		return err
 	}
@@ -53,13 +62,14 @@ func serve() error {
 	if err != nil {
 		return err
 	}
-	ports := map[string]string{"grpc": grpcListener.Addr().String(), "spanner": spanner.Addr}
-	failed := make(chan error, 4)
+	ports := map[string]string{"grpc": target, "spanner": spanner.Addr}
+	failed := make(chan error, 6)
 	go func() { failed <- grpcServer.Serve(grpcListener) }()
 	for name, handler := range map[string]http.Handler{
-		"gateway":  gatewayHandler,
-		"vanguard": transcoder,
-		"connect":  connectHandler(service),
+		"gateway":    gatewayHandler,
+		"protoNames": protoNamesHandler,
+		"vanguard":   transcoder,
+		"connect":    connectHandler(service),
 	} {
 		listener, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
@@ -86,13 +96,13 @@ func listenHTTP(listener net.Listener, handler http.Handler) error {
 	return (&http.Server{Handler: handler, Protocols: protocols}).Serve(listener)
 }
 
-func gatewayTo(target string) (http.Handler, error) {
+func gatewayTo(target string, options ...runtime.ServeMuxOption) (http.Handler, error) {
 	conn, err := grpc.NewClient(target, grpc.WithTransportCredentials(insecure.NewCredentials()))
 	if err != nil {
 		return nil, err
 	}
 	// Else `operations/**` is also `operations`, and a List would be a Get.
-	mux := runtime.NewServeMux(runtime.WithStrictDeepWildcardMatching())
+	mux := runtime.NewServeMux(append(options, runtime.WithStrictDeepWildcardMatching())...)
 	return mux, gateway.RegisterOperationsHandler(context.Background(), mux, conn)
 }
 
