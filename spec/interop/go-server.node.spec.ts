@@ -28,6 +28,8 @@ import { peers } from './peers.js';
 /** A way from a client of this package to the Go service. */
 interface Way {
   readonly title: string;
+  /** Whether errors come in the headers of HTTP/1, where Node reads 16 kB at most. */
+  readonly errorsInHeaders?: boolean;
   /** Whether the peer finds a name; all when absent. docs/interop.md says why one does not. */
   readonly finds?: (name: string) => boolean;
   connect(go: GoAddresses, fixture: GrpcFixture): OperationsClient | Promise<OperationsClient>;
@@ -47,6 +49,7 @@ const overRest = (at: keyof GoAddresses, title: string, finds?: Way['finds']): W
 const overConnect = (at: keyof GoAddresses, title: string): readonly Way[] =>
   Object.entries({ ...httpTransports, 'gRPC of Connect': grpcTransport }).map(([transport, open]) => ({
     title: `${transport} to ${title}`,
+    errorsInHeaders: transport.startsWith('gRPC-Web'),
     connect: (go) => connectOperationsClient(open(`http://${go[at]}`)),
   }));
 
@@ -170,7 +173,7 @@ if (peers.go) {
           });
 
           it(`refuses with the server's words and details: ${kind}`, async () => {
-            const name = goOperation(kind);
+            const name = goOperation(kind, 0, '/größer als 日本 😀');
             const failure = await rpcFailureOf(getOperation$(client, name));
             expect(failure.code).toBe(code);
             expect(failure.origin).toBe('server');
@@ -196,6 +199,16 @@ if (peers.go) {
           expect(resource).toEqual(
             jasmine.objectContaining({ resourceType: 'operation', resourceName: name, owner: '' }),
           );
+        });
+
+        it('refuses with details as long as a stack trace', async () => {
+          const failure = await rpcFailureOf(getOperation$(client, goOperation('verbose')));
+          if (way.errorsInHeaders) return expect(failure.message).toMatch(/headers? overflow/i);
+          expect(failure.code).toBe(StatusCode.ABORTED);
+          expect(failure.details.map(({ typeName }) => typeName)).toEqual([
+            'google.rpc.ErrorInfo',
+            'google.rpc.DebugInfo',
+          ]);
         });
 
         it('asks to be polled again later', async () => {

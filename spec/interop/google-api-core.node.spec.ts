@@ -54,6 +54,11 @@ if (peers.python) {
       expect(metadata).toEqual(jasmine.objectContaining({ currentPath: jasmine.any(String) }));
     });
 
+    it('reads words of other scripts', async () => {
+      const { error } = await ask({ do: 'start', target: ours.target, name: 'größer als 日本 😀' });
+      expect(error?.message).toContain('größer als 日本 😀');
+    });
+
     it('is told why a digest is refused', async () => {
       const { error } = await ask({ do: 'start', target: ours.target, name: '..' });
       expect(error?.message).toContain('the path leads out of the root');

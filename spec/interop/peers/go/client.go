@@ -15,6 +15,7 @@ import (
 	"google.golang.org/api/option"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/encoding/gzip"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
@@ -147,9 +148,10 @@ func connectTo(ctx context.Context, target string) (*autogen.OperationsClient, e
 	return autogen.NewOperationsClient(ctx, append(options, option.WithGRPCDialOption(plain))...)
 }
 
-// Starts a digest, as generated code does.
+// Starts a digest, as generated code does, and compresses the request.
 func start(ctx context.Context, c command) (answer, error) {
-	conn, err := grpc.NewClient(c.Target, grpc.WithTransportCredentials(insecure.NewCredentials()))
+	compressed := grpc.WithDefaultCallOptions(grpc.UseCompressor(gzip.Name))
+	conn, err := grpc.NewClient(c.Target, grpc.WithTransportCredentials(insecure.NewCredentials()), compressed)
 	if err != nil {
 		return answer{}, err
 	}

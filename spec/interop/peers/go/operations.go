@@ -127,6 +127,8 @@ func (o *operations) poll(name string, wait bool) (*longrunningpb.Operation, err
 		return nil, refusal(codes.InvalidArgument, "INVALID", "not valid: "+name,
 			&errdetails.BadRequest{FieldViolations: []*errdetails.BadRequest_FieldViolation{violation}},
 			&errdetails.ResourceInfo{ResourceType: "operation", ResourceName: name})
+	case kind == "verbose":
+		return nil, refusal(codes.Aborted, "VERBOSE", "in 20 kB: "+name, &errdetails.DebugInfo{Detail: strings.Repeat("0123456789", 2_000)})
 	case kind == "plain" && count < polls:
 		return &longrunningpb.Operation{Name: name}, nil
 	case kind == "flaky" && count == 0:
