@@ -117,7 +117,8 @@ async function preparePython(): Promise<Peers['python']> {
   if (version === undefined) return undefined;
   const requirements = join(PYTHON, 'requirements.txt');
   const venv = join(CACHE, 'venv');
-  await step('packages of Python', version, [requirements], async () => {
+  // A virtual environment does not survive a move.
+  await step('packages of Python', `${version} ${venv}`, [requirements], async () => {
     await rm(venv, { recursive: true, force: true });
     await run('python3', ['-m', 'venv', venv], HERE);
     await run(join(venv, 'bin/python'), ['-m', 'pip', 'install', '--quiet', '--requirement', requirements], HERE);
