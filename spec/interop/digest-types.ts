@@ -2,6 +2,7 @@ import type { Message } from '@bufbuild/protobuf';
 import { createRegistry } from '@bufbuild/protobuf';
 import type { GenMessage, GenService } from '@bufbuild/protobuf/codegenv2';
 import type { Duration } from '@bufbuild/protobuf/wkt';
+import { file_google_protobuf_timestamp } from '@bufbuild/protobuf/wkt';
 import type { OperationMessage } from '../../src/index.js';
 import { messageTypeOf } from '../../src/connect/index.js';
 import { generated } from './peers.js';
@@ -68,4 +69,5 @@ export const digestTypes = {
 export const registry = createRegistry(
   schemas.file_rxjs_longrunning_digest_v1_digester,
   errorSchemas.file_google_rpc_error_details,
+  file_google_protobuf_timestamp,
 );

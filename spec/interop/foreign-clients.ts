@@ -100,9 +100,12 @@ async function polledByGax({ target }: Addresses, name: string, fixture: GrpcFix
   return operation;
 }
 
+/** The one that has JSON. */
+export const REST = 'JSON of REST';
+
 /** The JSON that a server answers over REST, parsed. */
 const ofRest: ForeignClient = {
-  title: 'JSON of REST',
+  title: REST,
   get: async ({ url }, name) => (await fetch(`${url}/v1/${name}`)).json() as Promise<unknown>,
 };
 

@@ -1,12 +1,21 @@
-import { lastValueFrom } from 'rxjs';
-import type { OperationsClient, OperationState } from '../../src/index.js';
-import { fixedInterval, Operation, pollOperation$, StatusCode } from '../../src/index.js';
+import { firstValueFrom, lastValueFrom } from 'rxjs';
+import type { OperationLike, OperationMessage, OperationsClient, OperationState } from '../../src/index.js';
+import {
+  fixedInterval,
+  getOperation$,
+  Operation,
+  operationMessageOf,
+  pollOperation$,
+  StatusCode,
+} from '../../src/index.js';
+import { restOperationsClient } from '../../src/rest/index.js';
 import { scriptedOperations } from '../../src/testing/index.js';
+import type { GrpcFixture } from '../support/grpc-fixture.js';
 import { grpcFixture } from '../support/grpc-fixture.js';
 import type { DigestTreeMetadata, DigestTreeResponse } from './digest-types.js';
 import { digestTypes } from './digest-types.js';
 import type { Addresses, ForeignClient } from './foreign-clients.js';
-import { grpcClients, httpClients } from './foreign-clients.js';
+import { grpcClients, httpClients, REST } from './foreign-clients.js';
 import { goOperation, goServer } from './go-server.js';
 import type { OurServer } from './our-server.js';
 import { serveOurs } from './our-server.js';
@@ -21,7 +30,20 @@ const options = { ...digestTypes, schedule: fixedInterval(1) };
 
 /** What polling makes of a message. */
 function endOf(client: OperationsClient, message: unknown): Promise<State> {
-  return lastValueFrom(pollOperation$(client, message as never, options));
+  return lastValueFrom(pollOperation$(client, message as OperationLike, options));
+}
+
+/** A message as it came: what the details of its error unpack to depends on who reads them. */
+function packed({ error, ...message }: OperationMessage): OperationMessage {
+  if (!error) return message;
+  const details = error.details.map(({ typeName, packed: detail }) => ({ typeName, packed: detail }));
+  return { ...message, error: { ...error, details } };
+}
+
+/** What the client of this package answers that reads the same encoding. */
+async function ownMessage(client: ForeignClient, { target, url }: Addresses, name: string, fixture: GrpcFixture) {
+  const own = client.title === REST ? restOperationsClient({ baseUrl: url }) : await fixture.connect(target);
+  return packed(await firstValueFrom(getOperation$(own, name)));
 }
 
 function expectSuccess(state: State, name: string, filesDone: number): void {
@@ -58,7 +80,7 @@ describe('A message of a foreign client,', () => {
         const { name } = ours.start('succeeds');
         const message = await client.get(ours, name, fixture);
         expectSuccess(await endOf(unasked, message), name, 7);
-        expect(await new Operation(unasked, message as never, options).wait()).toEqual(
+        expect(await new Operation(unasked, message as OperationLike, options).wait()).toEqual(
           jasmine.objectContaining({ sha256: 'abc' }),
         );
       });
@@ -67,15 +89,23 @@ describe('A message of a foreign client,', () => {
         const { name } = ours.start('fails');
         const message = await client.get(ours, name, fixture);
         expectFailure(await endOf(unasked, message), name);
-        const operation = new Operation(unasked, message as never, options);
+        const operation = new Operation(unasked, message as OperationLike, options);
         expect(operation.done).toBeTrue();
         await expectAsync(operation.wait()).toBeRejectedWithError(/the disk is full/);
+      });
+
+      it('operationMessageOf gives what our own client reads', async () => {
+        for (const kind of ['succeeds', 'fails', 'runs'] as const) {
+          const { name } = ours.start(kind);
+          const message = packed(operationMessageOf(await client.get(ours, name, fixture)));
+          expect(message).toEqual(await ownMessage(client, ours, name, fixture));
+        }
       });
 
       it('one that runs is polled to its end', async () => {
         const { name } = ours.start('runs');
         const message = await client.get(ours, name, fixture);
-        const operation = new Operation(await fixture.connect(ours.target), message as never, options);
+        const operation = new Operation(await fixture.connect(ours.target), message as OperationLike, options);
         expect(operation.done).toBeFalse();
         expect(operation.metadata().filesDone).toBe(7);
         ours.end$.next();
@@ -91,7 +121,7 @@ describe('A message of a foreign client,', () => {
       const ways: readonly (readonly [ForeignClient, 'vanguard' | 'connect'])[] = [
         ...grpcClients.map((client) => [client, 'vanguard'] as const),
         ...httpClients.map((client) => [client, 'vanguard'] as const),
-        ...httpClients.filter(({ title }) => title !== 'JSON of REST').map((client) => [client, 'connect'] as const),
+        ...httpClients.filter(({ title }) => title !== REST).map((client) => [client, 'connect'] as const),
       ];
 
       for (const [client, key] of ways) {
@@ -120,10 +150,18 @@ describe('A message of a foreign client,', () => {
             });
           }
 
+          it('operationMessageOf gives what our own client reads', async () => {
+            for (const kind of ['succeeds', 'fails', 'empty', 'untyped', 'time']) {
+              const name = goOperation(kind);
+              const message = packed(operationMessageOf(await get(name)));
+              expect(message).toEqual(await ownMessage(client, at(key), name, fixture));
+            }
+          });
+
           it('one that runs is polled, and cancelled', async () => {
             const name = goOperation('runs');
             const message = await get(name);
-            const polling = new Operation(await fixture.connect(go.grpc), message as never, options);
+            const polling = new Operation(await fixture.connect(go.grpc), message as OperationLike, options);
             expect(polling.done).toBeFalse();
             await polling.cancel();
             await expectAsync(polling.wait()).toBeRejectedWithError(/cancelled/);
