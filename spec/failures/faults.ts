@@ -57,6 +57,14 @@ const ERRORS = [
   'HTTP_1_1_REQUIRED',
 ].map((name) => [name, H2_CODES.find(([known]) => known === `NGHTTP2_${name}`)?.[1] ?? 13] as const);
 
+/** What answers so is another API, and will be at the next call. */
+const OTHER_APIS = [
+  ['an empty object', '{}'],
+  ['a status alone', '{"status":"DONE"}'],
+  ['an operation of Compute Engine', '{"kind":"compute#operation","name":"operation-1","status":"RUNNING"}'],
+  ['a name that is a list', '{"name":["operations/1"]}'],
+] as const;
+
 const resets = ERRORS.flatMap(([name, rst]): Fault[] => [
   {
     ...lost(`RST_STREAM with ${name}`, onHttp2({ rst })),
@@ -182,9 +190,13 @@ const halves: readonly Fault[] = [
   lost('JSON that is malformed', ({ protocol }) =>
     isJson(protocol) ? { headers: contentType(protocol), body: "{name: 'operations/1'}" } : NO_JSON,
   ),
-  lost('JSON of another shape', ({ protocol }) =>
-    isJson(protocol) ? { headers: contentType(protocol), body: '{"name":["operations/1"]}' } : NO_JSON,
-  ),
+  ...OTHER_APIS.map(([what, body]): Fault => ({
+    title: `JSON of another API: ${what}`,
+    verdict: 'final',
+    origin: 'server',
+    code: StatusCode.INTERNAL,
+    answer: ({ protocol }) => (isJson(protocol) ? { headers: contentType(protocol), body } : NO_JSON),
+  })),
   lost('an empty body of JSON', ({ protocol }) =>
     isJson(protocol) ? { headers: contentType(protocol) } : 'no bytes are a message without fields',
   ),

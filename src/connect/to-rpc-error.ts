@@ -40,7 +40,7 @@ export function toRpcError(reason: unknown, { label, typeNamed, isWait }: Failed
 }
 
 function describe(error: ConnectError, { origin, code, option }: Word): string {
-  if (option) return `${error.rawMessage}: raise ${option} of the transport`;
+  if (option) return `${reasons(error)}: raise ${option}`;
   // Our own cancel is never reported, as it comes from an unsubscribe.
   if (code === Code.Canceled) return `${error.rawMessage} (by the server or a proxy, not by this client)`;
   return origin === 'server' ? error.rawMessage : reasons(error);

@@ -1,9 +1,12 @@
 import type { DescMessage, Message, MessageInitShape } from '@bufbuild/protobuf';
-import type { Transport } from '@connectrpc/connect';
+import type { Transport, UnaryResponse } from '@connectrpc/connect';
 import { Observable } from 'rxjs';
 import type { CallOptions } from '../core/client/operations-client.js';
 import { NOT_NEGATIVE, numberOption } from '../core/model/number-option.js';
+import { messageOf } from '../core/model/message-of.js';
 import { retryAfter } from '../core/model/retry-after.js';
+import { RpcError } from '../core/model/rpc-error.js';
+import { StatusCode } from '../core/model/status-code.js';
 import type { MethodOf } from './operations-service.js';
 import type { FailedCall } from './to-rpc-error.js';
 import { toRpcError } from './to-rpc-error.js';
@@ -25,7 +28,7 @@ export interface UnaryCall<A extends Message, T> extends FailedCall {
  * @throws RangeError when the timeout is negative or no finite number; TypeError for a header that cannot be sent.
  */
 export function unaryCall$<A extends Message, T>(call: UnaryCall<A, T>): Observable<T> {
-  const { transport, method, request, options, read } = call;
+  const { transport, method, request, options } = call;
   const timeout = callTimeout(options?.timeout);
   const headers = callHeaders(options?.headers);
   return new Observable((subscriber) => {
@@ -34,7 +37,7 @@ export function unaryCall$<A extends Message, T>(call: UnaryCall<A, T>): Observa
     const answer = async (): Promise<T> => {
       try {
         const answered = await transport.unary(method(), controller.signal, timeout, headers, request);
-        return read(answered.message, retryAfter(answered.header) ?? retryAfter(answered.trailer));
+        return readAnswer(answered, call);
       } catch (reason) {
         throw toRpcError(reason, call);
       } finally {
@@ -52,6 +55,18 @@ export function unaryCall$<A extends Message, T>(call: UnaryCall<A, T>): Observa
       if (!ended) controller.abort();
     };
   });
+}
+
+/** What serves messages of another shape is another API, which it will be at the next call, too. */
+function readAnswer<A extends Message, T>(
+  { message, header, trailer }: Pick<UnaryResponse, 'header' | 'trailer'> & { readonly message: A },
+  { label, read }: UnaryCall<A, T>,
+): T {
+  try {
+    return read(message, retryAfter(header) ?? retryAfter(trailer));
+  } catch (cause) {
+    throw new RpcError({ call: label, code: StatusCode.INTERNAL, message: messageOf(cause), cause });
+  }
 }
 
 /** Over a day, in ms: the header of gRPC has eight digits at most, and a timer of more than 2^31 would fire at once. */

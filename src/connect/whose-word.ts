@@ -17,8 +17,16 @@ const NO_WORD = /^(?:HTTP (\d+)$|unsupported |invalid grpc-status)/;
 /** What those of Node say of a message above the size limit, and of a text that is none. */
 const TOO_LONG = /^message (?:size )?(?:(\d+) )?is larger than configured (readMaxBytes|writeMaxBytes)/;
 
+/** What Node says of headers above its limit, in which gRPC-Web has the details of an error. */
+const LONG_HEADERS = /headers? overflow/i;
+
+/** What protobuf-es says of JSON that parses, and is of another shape. */
+const OTHER_API = /cannot decode field /;
+
 /** Read as the length of a message, the second to the fifth byte of any text are above it: 150 MB. */
 const TEXT = 0x09_00_00_00;
+
+const HEADER_SIZE = '--max-http-header-size of Node';
 
 /** Those of Node do not send a call to a server that is not that of their session, nor to what is no URL. */
 const REFUSED = /^cannot make a request to |Invalid URL/;
@@ -45,8 +53,11 @@ export function whoseWord(error: ConnectError, isWait: boolean): Word {
   const isAnswer = cause === undefined && !metadata.keys().next().done;
   if (isAnswer && !noWord && code in Code) return { origin: 'server', code };
   const [, bytes, option] = TOO_LONG.exec(rawMessage) ?? [];
-  if (option && !(Number(bytes) > TEXT)) return { origin: 'caller', code, option };
+  if (option && !(Number(bytes) > TEXT)) return { origin: 'caller', code, option: `${option} of the transport` };
   const why = reasons(error);
+  // JSON of another shape is that of another API, which it will be at the next call, too.
+  if (OTHER_API.test(why)) return { origin: 'server', code: Code.Internal };
+  if (LONG_HEADERS.test(why)) return { origin: 'caller', code: Code.ResourceExhausted, option: HEADER_SIZE };
   if (REFUSED.test(why)) return { origin: 'caller', code };
   const isOfInterceptor = cause === undefined && !noWord && !rawMessage.startsWith('http/2 ');
   if (isOfInterceptor && DELIBERATE.includes(code)) return { origin: 'server', code };

@@ -26,16 +26,19 @@ export function readAnswer<T>(answer: RestAnswer, call: RestCall<T>, { detailTyp
   const { ok, status, headers } = answer.response;
   let body: JsonObject = {};
   let found = `HTTP ${status}`;
+  let isOfOtherApi = false;
   try {
     body = jsonOf(answer, call.whenEmpty);
     if (ok) return call.read(body, detailTypeNamed, headers);
   } catch (error) {
     // A SyntaxError tells what came in the place of JSON.
-    found += `${error instanceof SyntaxError ? ' with' : ':'} ${messageOf(error)}`;
+    isOfOtherApi = !(error instanceof SyntaxError);
+    found += `${isOfOtherApi ? ':' : ' with'} ${messageOf(error)}`;
   }
-  const said: RestStatus =
-    ok && answer.text === undefined
-      ? { code: StatusCode.RESOURCE_EXHAUSTED, origin: 'caller' }
+  const said = isOfOtherApi
+    ? OF_OTHER_API
+    : ok && answer.text === undefined
+      ? TOO_LONG
       : restStatus(status, ok ? {} : body, call.isWait);
   const details = detailsOf(said.details, detailTypeNamed);
   throw new RpcError({
@@ -47,6 +50,11 @@ export function readAnswer<T>(answer: RestAnswer, call: RestCall<T>, { detailTyp
     retryDelay: retryDelayOf(details, headers),
   });
 }
+
+/** What serves JSON of another shape is another API, which it will be at the next call, too. */
+const OF_OTHER_API: RestStatus = { code: StatusCode.INTERNAL, origin: 'server' };
+
+const TOO_LONG: RestStatus = { code: StatusCode.RESOURCE_EXHAUSTED, origin: 'caller' };
 
 /**
  * The JSON of an answer.

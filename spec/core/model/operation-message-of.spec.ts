@@ -67,6 +67,7 @@ describe('operationMessageOf', () => {
       failure,
     ],
     'absent-done-is-false: a name alone': [{ name }, running()],
+    'absent-done-is-false: a name and fields that are not set': [{ name, response: undefined }, running()],
     'absent-done-is-false: as null': [{ name, done: null, metadata: null, error: null, response: null }, running()],
     'absent-done-is-false: with the fields of an operation alone': [
       { '@type': 'type.googleapis.com/google.longrunning.Operation', name, metadata: half },
@@ -157,6 +158,8 @@ describe('operationMessageOf', () => {
     [Promise.resolve(running()), 'Promise {}'],
     [{}, 'an object {}'],
     [{ name: '' }, 'an object {name}'],
+    [{ metadata: undefined, error: undefined, response: undefined }, 'an object {metadata, error, response}'],
+    [{ metadata: null, response: null }, 'an object {metadata, response}'],
     [{ status: 'DONE' }, 'an object {status}'],
     [{ name, status: 'DONE', error: { errors: [] } }, 'an object {name, status, error}'],
     [{ kind: 'compute#operation', name, status: 'RUNNING', progress: 0 }, 'an object {kind, name, status, progress}'],

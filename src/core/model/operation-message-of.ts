@@ -71,22 +71,29 @@ function fieldsOf(value: unknown): OperationFields {
   // What google-gax calls an operation has what the server sent in here; its own fields are decoded.
   const { latestResponse: fields = value } = (value ?? {}) as { latestResponse?: unknown };
   if (typeof fields !== 'object' || fields === null) throw notAnOperation(describe(value));
-  const { name, done, $typeName = TYPE_NAME } = fields as OperationFields & { readonly $typeName?: string };
+  const {
+    name,
+    done,
+    metadata,
+    response,
+    result,
+    $typeName = TYPE_NAME,
+  } = fields as OperationFields & {
+    readonly $typeName?: string;
+  };
   if ($typeName !== TYPE_NAME) throw notAnOperation($typeName);
   if (typeof (name ?? '') !== 'string') throw notAnOperation(`a name that is ${describe(name)}`);
   if (typeof (done ?? false) !== 'boolean') throw notAnOperation(`a done that is ${describe(done)}`);
   // Where `done` is left out, a name is not enough: operations of other APIs have one, too, and would run for ever.
-  const hasContent = CONTENT.some((field) => field in fields);
+  const hasContent = metadata ?? response ?? result;
   const isCertain =
     'done' in fields || (name && hasContent) || ((name || hasContent) && Object.keys(fields).every(isKnown));
   if (!isCertain) throw notAnOperation(describe(value));
   return fields as OperationFields;
 }
 
-const CONTENT = ['metadata', 'response', 'result'];
-
 function isKnown(field: string): boolean {
-  return ['name', 'error', '@type', ...CONTENT].includes(field);
+  return ['name', 'metadata', 'error', 'response', 'result', '@type'].includes(field);
 }
 
 function notAnOperation(found: string): TypeError {
@@ -104,6 +111,6 @@ function resultOf(fields: OperationFields): Pick<OperationFields, 'error' | 'res
 
 /** Whether the fields are those of a message of this package, and no others. */
 function isSame(message: OperationMessage, fields: OperationFields): boolean {
-  const keys = Object.keys(fields) as (keyof OperationMessage)[];
-  return keys.length === Object.keys(message).length && keys.every((key) => message[key] === fields[key]);
+  const keys = Object.keys(message) as (keyof OperationMessage)[];
+  return keys.length === Object.keys(fields).length && keys.every((key) => message[key] === fields[key]);
 }
