@@ -5,7 +5,7 @@ export { listOperations$ } from './core/client/list-operations.js';
 export { waitOperation$ } from './core/client/wait-operation.js';
 export { Operation } from './core/operation.js';
 export type { OperationOptions, PromiseOptions, WaitOptions } from './core/operation.js';
-export { exponentialThenFixed } from './core/polling/exponential-then-fixed.js';
+export { DEFAULT_WAIT_INTERVAL, exponentialThenFixed } from './core/polling/exponential-then-fixed.js';
 export type { ExponentialThenFixedOptions } from './core/polling/exponential-then-fixed.js';
 export { fixedInterval } from './core/polling/fixed-interval.js';
 export type { FixedIntervalOptions } from './core/polling/fixed-interval.js';

@@ -3,7 +3,7 @@ import { defer, filter, firstValueFrom, map, merge, Subject } from 'rxjs';
 import { cancel$ } from './client/cancel.js';
 import { delete$ } from './client/delete.js';
 import { getOperation$ } from './client/get-operation.js';
-import type { OperationsClient } from './client/operations-client.js';
+import type { CallOptions, OperationsClient } from './client/operations-client.js';
 import { NoMetadataError } from './model/no-metadata-error.js';
 import { NOT_NEGATIVE, numberOption } from './model/number-option.js';
 import type { OperationMessageJson } from './model/operation-json.js';
@@ -28,10 +28,14 @@ import { withinTimeout } from './polling/within-timeout.js';
 /** How a handle polls. It has no `timeout` of its own: each wait has one. */
 export type OperationOptions<R = PackedMessage, M = PackedMessage> = Omit<PollOptions<R, M>, 'timeout'>;
 
-/** What a caller may set for one promise. */
+/** What a caller may set for one promise: in Go, a context and the `gax.CallOption`s. */
 export interface PromiseOptions {
   /** Ends the promise early: it rejects with `signal.reason`. The operation goes on. */
   readonly signal?: AbortSignal | undefined;
+  /** Time after which each call made for the promise fails with `DEADLINE_EXCEEDED`, in ms. Defaults to that of the handle. */
+  readonly callTimeout?: number | undefined;
+  /** Headers to send with each call made for the promise, in addition to those of the handle, and before them in rank. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
 /** What a caller may set for one wait. */
@@ -134,12 +138,14 @@ export class Operation<R = PackedMessage, M = PackedMessage> {
    *
    * @returns the response, or `undefined` while the operation runs.
    * @throws OperationError when the operation failed; RpcError when the poll did, and the handle is as it was;
-   *   UnpackError when the response is not a `responseType`.
+   *   UnpackError when the response is not a `responseType`; RangeError for a `callTimeout` that is not above 0.
    */
-  async poll({ signal }: PromiseOptions = {}): Promise<R | undefined> {
+  async poll(options: PromiseOptions = {}): Promise<R | undefined> {
+    const { signal } = options;
+    const callOptions = this.#callOptions(options);
     signal?.throwIfAborted();
     if (!this.done) {
-      const call$ = getOperation$(this.#client, this.#message, this.#settings.callOptions);
+      const call$ = getOperation$(this.#client, this.#message, callOptions);
       this.#update({ message: await firstValueFrom(call$.pipe(untilAborted(signal))), poll: NO_POLLS });
     }
     const state = this.#state();
@@ -147,15 +153,19 @@ export class Operation<R = PackedMessage, M = PackedMessage> {
   }
 
   /**
-   * Waits for the end: polls with delays that grow to 60 s, or as `schedule` says. All waits share one polling, and
-   * none of them ends it for the others.
+   * Waits for the end: polls with delays that grow to `DEFAULT_WAIT_INTERVAL`, or as `schedule` says.
+   *
+   * All waits share one polling, and none of them ends it for the others. A wait with a `callTimeout` or `headers` is the
+   * exception: it polls by itself, as the calls that others share are not made with them.
    *
    * @returns the response.
    * @throws OperationError when the operation failed or was cancelled; PollError when polling cannot go on, after
-   *   which another wait polls again; PollTimeoutError; UnpackError; `signal.reason`.
+   *   which another wait polls again; PollTimeoutError; UnpackError; RangeError when a number is out of its range;
+   *   `signal.reason`.
    */
   wait(options: WaitOptions = {}): Promise<R> {
-    return this.#endOf(this.state$, options);
+    const hasCallOptions = options.callTimeout !== undefined || options.headers !== undefined;
+    return this.#endOf(options, hasCallOptions ? this.#optionsFor(options) : undefined);
   }
 
   /**
@@ -168,17 +178,19 @@ export class Operation<R = PackedMessage, M = PackedMessage> {
    */
   async waitWithInterval(interval: number, options: WaitOptions = {}): Promise<R> {
     const schedule = exponentialThenFixed({ interval });
-    return this.#endOf(this.#poll$({ ...this.#options, schedule }), options);
+    return this.#endOf(options, { ...this.#optionsFor(options), schedule });
   }
 
   /** Asks the server to cancel the operation, which may end all the same: `wait` gives the verdict. */
-  async cancel({ signal }: PromiseOptions = {}): Promise<void> {
-    return firstValueFrom(cancel$(this.#client, this.#message, this.#settings.callOptions).pipe(untilAborted(signal)));
+  async cancel(options: PromiseOptions = {}): Promise<void> {
+    const call$ = cancel$(this.#client, this.#message, this.#callOptions(options));
+    return firstValueFrom(call$.pipe(untilAborted(options.signal)));
   }
 
   /** Tells the server that the result is not wanted any more. It does not cancel the operation. */
-  async delete({ signal }: PromiseOptions = {}): Promise<void> {
-    return firstValueFrom(delete$(this.#client, this.#message, this.#settings.callOptions).pipe(untilAborted(signal)));
+  async delete(options: PromiseOptions = {}): Promise<void> {
+    const call$ = delete$(this.#client, this.#message, this.#callOptions(options));
+    return firstValueFrom(call$.pipe(untilAborted(options.signal)));
   }
 
   /** What `Operation.fromJson` resumes from. */
@@ -204,17 +216,35 @@ export class Operation<R = PackedMessage, M = PackedMessage> {
     );
   }
 
-  async #endOf(states$: Observable<OperationState<R, M>>, { signal, timeout }: WaitOptions): Promise<R> {
-    signal?.throwIfAborted();
+  /** @param own how to poll for this wait alone; without it, it shares the polling of the others. */
+  async #endOf({ signal, timeout }: WaitOptions, own?: OperationOptions<R, M>): Promise<R> {
+    const settings = own ? resolvePollOptions(own) : this.#settings;
     if (timeout !== undefined) numberOption('timeout', timeout, NOT_NEGATIVE);
+    signal?.throwIfAborted();
+    const states$ = own ? this.#poll$(own) : this.state$;
     return firstValueFrom(
       states$.pipe(
-        withinTimeout({ timeout, known: this.#state(), pollNow: this.#pollNow$ }, this.#settings),
+        withinTimeout({ timeout, known: this.#state(), pollNow: this.#pollNow$ }, settings),
         filter((state) => state.done),
         map(responseOf),
         untilAborted(signal),
       ),
     );
+  }
+
+  /** The options of the handle, with those of one promise in rank before them. */
+  #optionsFor({ callTimeout, headers }: PromiseOptions): OperationOptions<R, M> {
+    const { callTimeout: usualTimeout, headers: usual } = this.#options;
+    return {
+      ...this.#options,
+      callTimeout: callTimeout ?? usualTimeout,
+      // The transports know that the case of a name makes no difference.
+      headers: headers ? { ...usual, ...headers } : usual,
+    };
+  }
+
+  #callOptions(options: PromiseOptions): CallOptions {
+    return resolvePollOptions(this.#optionsFor(options)).callOptions;
   }
 
   #state(poll = NO_POLLS): OperationState<R, M> {

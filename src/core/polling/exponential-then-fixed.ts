@@ -1,6 +1,22 @@
 import { AT_LEAST_ONE, numberOption, POSITIVE } from '../model/number-option.js';
 import type { Jitter } from './jitter.js';
 import { jittered } from './jitter.js';
+
+/**
+ * The longest delay between two polls where nobody chooses one, in ms: 60,000.
+ *
+ * @example
+ * ```ts
+ * import { DEFAULT_WAIT_INTERVAL, Operation } from 'rxjs-longrunning';
+ *
+ * const operation = Operation.fromName(client, 'operations/123');
+ * const response = await operation.waitWithInterval(DEFAULT_WAIT_INTERVAL / 2);
+ * console.log(response);
+ * ```
+ *
+ * @see https://pkg.go.dev/cloud.google.com/go/longrunning#DefaultWaitInterval
+ */
+export const DEFAULT_WAIT_INTERVAL = 60_000;
 import type { PollSchedule } from './poll-schedule.js';
 
 /** How `exponentialThenFixed` grows. */
@@ -9,7 +25,7 @@ export interface ExponentialThenFixedOptions {
   readonly initialDelay?: number | undefined;
   /** By how much each delay is longer than the one before. Defaults to 1.6. */
   readonly multiplier?: number | undefined;
-  /** The delay that is never exceeded, in ms; one below `initialDelay` is raised to it. Defaults to 60,000. */
+  /** The delay that is never exceeded, in ms; one below `initialDelay` is raised to it. Defaults to `DEFAULT_WAIT_INTERVAL`: 60,000. */
   readonly interval?: number | undefined;
   /** How much chance there is in each delay. Defaults to `'equal'`. */
   readonly jitter?: Jitter | undefined;
@@ -39,7 +55,7 @@ export interface ExponentialThenFixedOptions {
 export function exponentialThenFixed(options: ExponentialThenFixedOptions = {}): PollSchedule {
   const initialDelay = numberOption('initialDelay', options.initialDelay ?? 1_200, POSITIVE);
   const multiplier = numberOption('multiplier', options.multiplier ?? 1.6, AT_LEAST_ONE);
-  const interval = Math.max(initialDelay, numberOption('interval', options.interval ?? 60_000, POSITIVE));
+  const interval = Math.max(initialDelay, numberOption('interval', options.interval ?? DEFAULT_WAIT_INTERVAL, POSITIVE));
   const jitter = jittered(options.jitter ?? 'equal', options.random ?? Math.random);
   return (attempt) => jitter(Math.min(interval, initialDelay * multiplier ** (attempt - 1)));
 }
