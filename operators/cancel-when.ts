@@ -2,6 +2,8 @@ import type { MonoTypeOperatorFunction, Observable } from 'rxjs';
 import { catchError, concat, defer, EMPTY, ignoreElements, mergeMap, of, Subject, takeUntil, tap } from 'rxjs';
 import { cancel$ } from '../src/core/client/cancel.js';
 import type { OperationsClient } from '../src/core/client/operations-client.js';
+import type { LostState } from '../src/core/model/lost-state.js';
+import { isLastState } from '../src/core/model/lost-state.js';
 import type { OperationState, RunningState } from '../src/core/model/operation-state.js';
 import type { PollOptions } from '../src/core/polling/poll-options.js';
 import { resolvePollOptions } from '../src/core/polling/poll-options.js';
@@ -32,7 +34,7 @@ export interface CancelWhenOptions extends Pick<PollOptions, 'callTimeout' | 'he
  *
  * Goes on to the end of the operation, which is the server's verdict: `cancelled`, or `succeeded` all the same. One
  * CancelOperation is sent for each name, after the state has been emitted; the predicate is not asked again until the
- * operation is done. A request under way is given up at the done state of its operation, at an error, and at an
+ * operation is done. A request under way is given up at the last state of its operation, at an error, and at an
  * unsubscribe; to cancel by leaving there is `cancelOnUnsubscribe`. Where the source completes before that, the result
  * completes when the request has been answered, within `callTimeout`: 10 s by default.
  *
@@ -58,7 +60,7 @@ export interface CancelWhenOptions extends Pick<PollOptions, 'callTimeout' | 'he
  *   .subscribe(({ status }) => console.log(status));
  * ```
  */
-export function cancelWhen<T extends OperationState>(
+export function cancelWhen<T extends OperationState | LostState>(
   client: OperationsClient,
   predicate: (state: RunningOf<T>) => boolean,
   options: CancelWhenOptions = {},
@@ -82,13 +84,14 @@ export function cancelWhen<T extends OperationState>(
       const asked = new Map<string, Subject<void>>();
       return states$.pipe(
         mergeMap((state) => {
-          const { name, done } = state;
+          const { name } = state;
           const end$ = asked.get(name);
-          if (done) {
+          const isLast = isLastState(state);
+          if (isLast) {
             asked.delete(name);
             end$?.next();
           }
-          if (done || end$ || !predicate(state as T & RunningOf<T>)) return [state];
+          if (isLast || end$ || !predicate(state as T & RunningOf<T>)) return [state];
           const ended$ = new Subject<void>();
           asked.set(name, ended$);
           return concat(of(state), request$(name)).pipe(takeUntil(ended$));
@@ -98,4 +101,4 @@ export function cancelWhen<T extends OperationState>(
 }
 
 // Read off the stream, and not inferred from the predicate: one that takes any state must not widen the stream.
-type RunningOf<T> = T extends { readonly done: false; readonly metadata?: infer M } ? RunningState<M> : never;
+type RunningOf<T> = T extends { readonly status: 'running'; readonly metadata?: infer M } ? RunningState<M> : never;

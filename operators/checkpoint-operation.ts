@@ -1,9 +1,9 @@
 import type { MonoTypeOperatorFunction, ObservableInput } from 'rxjs';
 import { endWith, from, ignoreElements, mergeMap } from 'rxjs';
+import type { LostState } from '../src/core/model/lost-state.js';
 import type { OperationMessage } from '../src/core/model/operation-message.js';
 import { operationName } from '../src/core/model/operation-name.js';
 import type { DoneState, OperationState } from '../src/core/model/operation-state.js';
-import { isDoneState } from '../src/core/model/operation-state.js';
 import type { PollError } from '../src/core/model/poll-error.js';
 
 /** What is had at once, or an input that completes when it is there. */
@@ -20,7 +20,7 @@ export interface OperationCheckpoints<R = unknown, M = unknown> {
   readonly ended?: ((state: DoneState<R, M>) => InputOr<void>) | undefined;
   /**
    * Called by `resumeOperations` alone: the server does not know the operation of that name. It has expired, or was
-   * deleted or lost; or it is another server. Without this function that error ends the stream.
+   * deleted or lost; or it is another server. Without this function it is lost as any other is, by `onLost`.
    */
   readonly lost?: ((name: string, error: PollError) => InputOr<void>) | undefined;
 }
@@ -43,7 +43,7 @@ export interface OperationCheckpoints<R = unknown, M = unknown> {
  * Put it after what starts operations, and again after what polls them: then a pipeline that is started again after a
  * crash knows from its store what to skip, what is to be polled on, for which there is `resumeOperations`, and what to
  * start. A name, or an operation message, is a start, even where the message says done; a running state goes on at
- * once. Many are stored at once, and go on as they are stored: not in the order in which they came. Where that order
+ * once, and so does a lost one, whose operation stays in the store, to be resumed. Many are stored at once, and go on as they are stored: not in the order in which they came. Where that order
  * matters, as after `pollUntilDone` with `ordered`, store one at a time:
  * `concatMap((state) => of(state).pipe(checkpointOperation(store)))`.
  *
@@ -95,11 +95,14 @@ export interface OperationCheckpoints<R = unknown, M = unknown> {
  *
  * @see https://google.aip.dev/155
  */
-export function checkpointOperation<T extends string | OperationMessage | OperationState>(
+export function checkpointOperation<T extends string | OperationMessage | OperationState | LostState>(
   sink: OperationCheckpoints<ResponseOf<T>, MetadataOf<T>>,
 ): MonoTypeOperatorFunction<T> {
   return mergeMap((item) => {
-    const stored$ = store$(sink, item as string | OperationMessage | OperationState<ResponseOf<T>, MetadataOf<T>>);
+    const stored$ = store$(
+      sink,
+      item as string | OperationMessage | OperationState<ResponseOf<T>, MetadataOf<T>> | LostState,
+    );
     return stored$ ? from(stored$).pipe(ignoreElements(), endWith(item)) : [item];
   });
 }
@@ -110,8 +113,8 @@ type MetadataOf<T> = T extends { readonly status: string; readonly metadata?: in
 
 function store$<R, M>(
   sink: OperationCheckpoints<R, M>,
-  item: string | OperationMessage | OperationState<R, M>,
+  item: string | OperationMessage | OperationState<R, M> | LostState,
 ): InputOr<void> {
   if (typeof item === 'string' || !('status' in item)) return sink.started?.(operationName(item));
-  if (isDoneState(item)) return sink.ended?.(item);
+  if (item.done) return sink.ended?.(item);
 }

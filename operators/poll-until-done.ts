@@ -1,16 +1,23 @@
 import type { Observable, OperatorFunction } from 'rxjs';
 import { concatMap, defer, map, mergeMap, queueScheduler, subscribeOn } from 'rxjs';
 import type { OperationsClient } from '../src/core/client/operations-client.js';
+import type { LostState } from '../src/core/model/lost-state.js';
+import { isLastState } from '../src/core/model/lost-state.js';
 import { limitOption, ONE_OR_MORE } from '../src/core/model/number-option.js';
 import type { OperationMessage } from '../src/core/model/operation-message.js';
 import type { OperationState } from '../src/core/model/operation-state.js';
 import type { PackedMessage } from '../src/core/model/packed-message.js';
+import { lostAsState$ } from '../src/core/polling/lost-as-state.js';
 import { pollOperation$ } from '../src/core/polling/poll-operation.js';
 import type { PollOptions } from '../src/core/polling/poll-options.js';
 import { resolvePollOptions } from '../src/core/polling/poll-options.js';
 
 /** How to poll the operations of a stream. */
-export interface PollUntilDoneOptions<R = PackedMessage, M = PackedMessage> extends PollOptions<R, M> {
+export interface PollUntilDoneOptions<
+  R = PackedMessage,
+  M = PackedMessage,
+  L extends 'error' | 'emit' = 'error',
+> extends PollOptions<R, M> {
   /**
    * How many operations are polled at once, 1 or more; those above wait for their turn, which does not keep the source
    * from being read on. Defaults to all.
@@ -21,6 +28,12 @@ export interface PollUntilDoneOptions<R = PackedMessage, M = PackedMessage> exte
    * Running states come as they are seen, and so does an error, with which held ends are lost. Defaults to `false`.
    */
   readonly ordered?: boolean | undefined;
+  /**
+   * What the end of a polling does that is no end of its operation: the operation has expired, say, or may not be asked
+   * for. `'error'`, the default: it errors the stream. `'emit'`: it is emitted as a `LostState`, in place of the end of
+   * that operation, and the others go on. So is an item that is no operation.
+   */
+  readonly onLost?: L | undefined;
 }
 
 /**
@@ -34,7 +47,9 @@ export interface PollUntilDoneOptions<R = PackedMessage, M = PackedMessage> exte
  * ```
  *
  * Each polling is one of `pollOperation$`. As with `mergeMap`: completes when the source and all pollings have, errors
- * with the error of the source or of any polling, which ends the others. A failed operation is a state.
+ * with the error of the source or of any polling, which ends the others. A failed operation is a state. With
+ * `onLost: 'emit'` one that is lost is, too: then each operation ends as a state, and only an error of the source is one
+ * of the stream.
  *
  * @throws RangeError at once, when an option is out of its range.
  *
@@ -48,17 +63,24 @@ export interface PollUntilDoneOptions<R = PackedMessage, M = PackedMessage> exte
  *   .subscribe(({ name, status }) => console.log(name, status));
  * ```
  */
-export function pollUntilDone<R = PackedMessage, M = PackedMessage>(
+export function pollUntilDone<R = PackedMessage, M = PackedMessage, L extends 'error' | 'emit' = 'error'>(
   client: OperationsClient,
-  options: PollUntilDoneOptions<R, M> = {},
-): OperatorFunction<string | OperationMessage, OperationState<R, M>> {
-  // For its errors: where a mistake was made, not where the first operation comes by.
-  resolvePollOptions(options);
+  options?: PollUntilDoneOptions<R, M, L>,
+): OperatorFunction<string | OperationMessage, OperationState<R, M> | (L extends 'emit' ? LostState<M> : never)>;
+export function pollUntilDone<R, M>(
+  client: OperationsClient,
+  options: PollUntilDoneOptions<R, M, 'error' | 'emit'> = {},
+): OperatorFunction<string | OperationMessage, EmittedState<R, M>> {
+  // Where a mistake was made, not where the first operation comes by.
+  const settings = resolvePollOptions(options);
   const concurrency = limitOption('concurrency', options.concurrency, ONE_OR_MORE);
   // Queued, as `mergeMap` begins what waits from within the end of another: a thousand that wait and end synchronously,
   // such as messages that are done, would overflow the stack, and the stream would never end.
-  const states$ = (operation: string | OperationMessage): Observable<OperationState<R, M>> =>
-    pollOperation$(client, operation, options).pipe(subscribeOn(queueScheduler));
+  const poll$ = (operation: string | OperationMessage) => pollOperation$(client, operation, options);
+  const kept$ = (operation: string | OperationMessage) => lostAsState$(operation, settings, () => poll$(operation));
+  const eachPoll$ = options.onLost === 'emit' ? kept$ : poll$;
+  const states$ = (operation: string | OperationMessage): Observable<EmittedState<R, M>> =>
+    eachPoll$(operation).pipe(subscribeOn(queueScheduler));
   if (!options.ordered) return mergeMap(states$, concurrency);
   return (operations$) =>
     operations$.pipe(
@@ -67,17 +89,20 @@ export function pollUntilDone<R = PackedMessage, M = PackedMessage>(
     );
 }
 
+/** A lost one only with `onLost: 'emit'`. */
+type EmittedState<R, M> = OperationState<R, M> | LostState<M>;
+
 /** Holds ends back until those of all operations before have come. */
-function endsInOrder<R, M>(): OperatorFunction<IndexedState<R, M>, OperationState<R, M>> {
+function endsInOrder<R, M>(): OperatorFunction<IndexedState<R, M>, EmittedState<R, M>> {
   return (states$) =>
     defer(() => {
-      const held = new Map<number, OperationState<R, M>>();
+      const held = new Map<number, EmittedState<R, M>>();
       let next = 0;
       return states$.pipe(
         concatMap(({ index, state }) => {
-          if (!state.done) return [state];
+          if (!isLastState(state)) return [state];
           held.set(index, state);
-          const due: OperationState<R, M>[] = [];
+          const due: EmittedState<R, M>[] = [];
           for (let end = held.get(next); end; end = held.get(next)) {
             due.push(end);
             held.delete(next++);
@@ -91,5 +116,5 @@ function endsInOrder<R, M>(): OperatorFunction<IndexedState<R, M>, OperationStat
 /** A state, and the place of its operation in the source. */
 interface IndexedState<R, M> {
   readonly index: number;
-  readonly state: OperationState<R, M>;
+  readonly state: EmittedState<R, M>;
 }

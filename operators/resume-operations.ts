@@ -1,6 +1,7 @@
 import type { Observable, OperatorFunction } from 'rxjs';
-import { catchError, from, ignoreElements, mergeMap, of, pipe, queueScheduler, subscribeOn } from 'rxjs';
+import { concat, concatMap, from, ignoreElements, mergeMap, of, pipe, queueScheduler, subscribeOn } from 'rxjs';
 import type { OperationsClient } from '../src/core/client/operations-client.js';
+import type { LostState } from '../src/core/model/lost-state.js';
 import type { OperationMessage } from '../src/core/model/operation-message.js';
 import { operationName } from '../src/core/model/operation-name.js';
 import type { OperationState } from '../src/core/model/operation-state.js';
@@ -13,9 +14,19 @@ import { checkpointOperation } from './checkpoint-operation.js';
 import { pollUntilDone } from './poll-until-done.js';
 
 /** How to poll the operations that were running. */
-export interface ResumeOperationsOptions<R = PackedMessage, M = PackedMessage> extends PollOptions<R, M> {
+export interface ResumeOperationsOptions<
+  R = PackedMessage,
+  M = PackedMessage,
+  L extends 'error' | 'emit' = 'error',
+> extends PollOptions<R, M> {
   /** How many operations are polled at once, 1 or more; those above wait for their turn. Defaults to all. */
   readonly concurrency?: number | undefined;
+  /**
+   * What the end of a polling does that is no end of its operation, as in `pollUntilDone`. `'error'`, the default: it
+   * errors the stream, unless the store has been told of it. `'emit'`: it is emitted as a `LostState`, in place of the
+   * end of that operation, also if the store has been told.
+   */
+  readonly onLost?: L | undefined;
 }
 
 /**
@@ -32,8 +43,8 @@ export interface ResumeOperationsOptions<R = PackedMessage, M = PackedMessage> e
  *
  * Polls as `pollUntilDone` does, and stores as `checkpointOperation` does, with one more case: that the server does not
  * know an operation any more (`NOT_FOUND`) is told to `lost`, and is waited for likewise, and the others go on. The
- * stream then has no end of that operation. Every other error of a polling, of the store and of the source errors the
- * stream.
+ * stream then has no end of that operation, unless `onLost` is `'emit'`. Every other error of a polling errors the stream,
+ * or is emitted, as `onLost` says; those of the store and of the source error it.
  *
  * A store that was left between the start of an operation and the storing of its name does not have it: such an input
  * is to be started again, with the same request id; see `checkpointOperation`.
@@ -61,20 +72,30 @@ export interface ResumeOperationsOptions<R = PackedMessage, M = PackedMessage> e
  * merge(resumed$, others$).subscribe(({ name, status }) => console.log(name, status));
  * ```
  */
-export function resumeOperations<R = PackedMessage, M = PackedMessage>(
+export function resumeOperations<R = PackedMessage, M = PackedMessage, L extends 'error' | 'emit' = 'error'>(
   client: OperationsClient,
   sink: OperationCheckpoints<NoInfer<R>, NoInfer<M>>,
-  options: ResumeOperationsOptions<R, M> = {},
-): OperatorFunction<string | OperationMessage, OperationState<R, M>> {
-  const poll$ = pollUntilDone(client, options);
-  const states$ = (operation: string | OperationMessage): Observable<OperationState<R, M>> =>
+  options?: ResumeOperationsOptions<R, M, L>,
+): OperatorFunction<string | OperationMessage, OperationState<R, M> | (L extends 'emit' ? LostState<M> : never)>;
+export function resumeOperations<R, M>(
+  client: OperationsClient,
+  sink: OperationCheckpoints<R, M>,
+  options: ResumeOperationsOptions<R, M, 'error' | 'emit'> = {},
+): OperatorFunction<string | OperationMessage, OperationState<R, M> | LostState<M>> {
+  const poll$ = pollUntilDone(client, { ...options, onLost: 'emit' });
+  const emits = options.onLost === 'emit';
+  const lost$ = (operation: string | OperationMessage, state: LostState<M>): Observable<LostState<M>> => {
+    const { error } = state;
+    const isUnknown = isPollError(error) && error.code === StatusCode.NOT_FOUND;
+    if (!emits && !(isUnknown && sink.lost)) throw error;
+    // The name that the store knows: a server may have answered with another.
+    const stored$ = isUnknown ? sink.lost?.(operationName(operation), error) : undefined;
+    return concat(from(stored$ ?? []).pipe(ignoreElements()), emits ? [state] : []);
+  };
+  const states$ = (operation: string | OperationMessage): Observable<OperationState<R, M> | LostState<M>> =>
     of(operation).pipe(
       poll$,
-      catchError((error: unknown) => {
-        if (!isPollError(error) || error.code !== StatusCode.NOT_FOUND || !sink.lost) throw error;
-        // The name that the store knows: a server may have answered with another.
-        return from(sink.lost(operationName(operation), error) ?? []).pipe(ignoreElements());
-      }),
+      concatMap((state) => (state.status === 'lost' ? lost$(operation, state) : [state])),
       // Here, too, as in `pollUntilDone`, which is one of its own for each.
       subscribeOn(queueScheduler),
     );

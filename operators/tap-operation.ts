@@ -1,5 +1,6 @@
 import type { MonoTypeOperatorFunction } from 'rxjs';
 import { finalize, tap } from 'rxjs';
+import type { LostState } from '../src/core/model/lost-state.js';
 import type {
   CancelledState,
   FailedState,
@@ -19,6 +20,8 @@ export interface OperationObserver<R = unknown, M = unknown> {
   readonly failed?: ((state: FailedState<M>) => void) | undefined;
   /** The operation was cancelled. */
   readonly cancelled?: ((state: CancelledState<M>) => void) | undefined;
+  /** The polling ended before the operation did, which it may outlive: with `onLost` or `onFailure` as `'emit'`. */
+  readonly lost?: ((state: LostState<M>) => void) | undefined;
   /** A poll failed and was tolerated: `poll.lastError` says why, `poll.nextDelay` when the next one is made. */
   readonly pollFailed?: ((state: OngoingState<M>) => void) | undefined;
   /** The stream has ended, in whatever way, or is unsubscribed from: once for each subscription. */
@@ -55,12 +58,12 @@ export interface OperationObserver<R = unknown, M = unknown> {
  *   .subscribe((response) => console.log(response));
  * ```
  */
-export function tapOperation<T extends OperationState>(
+export function tapOperation<T extends OperationState | LostState>(
   observer: OperationObserver<ResponseOf<T>, MetadataOf<T>>,
 ): MonoTypeOperatorFunction<T> {
   return (states$) =>
     states$.pipe(
-      tap((state) => tell(observer, state as OperationState<ResponseOf<T>, MetadataOf<T>>)),
+      tap((state) => tell(observer, state as OperationState<ResponseOf<T>, MetadataOf<T>> | LostState<MetadataOf<T>>)),
       finalize(() => observer.finalize?.()),
     );
 }
@@ -69,7 +72,7 @@ export function tapOperation<T extends OperationState>(
 type ResponseOf<T> = T extends { readonly response: infer R } ? R : never;
 type MetadataOf<T> = T extends { readonly metadata?: infer M } ? M : never;
 
-function tell<R, M>(observer: OperationObserver<R, M>, state: OperationState<R, M>): void {
+function tell<R, M>(observer: OperationObserver<R, M>, state: OperationState<R, M> | LostState<M>): void {
   switch (state.status) {
     case 'unknown':
       return observer.pollFailed?.(state);
@@ -81,5 +84,7 @@ function tell<R, M>(observer: OperationObserver<R, M>, state: OperationState<R, 
       return observer.failed?.(state);
     case 'cancelled':
       return observer.cancelled?.(state);
+    case 'lost':
+      return observer.lost?.(state);
   }
 }

@@ -1,7 +1,8 @@
 import type { OperatorFunction } from 'rxjs';
 import { filter, map } from 'rxjs';
+import type { LostState } from '../src/core/model/lost-state.js';
+import { isLastState } from '../src/core/model/lost-state.js';
 import type { OperationState } from '../src/core/model/operation-state.js';
-import { isDoneState } from '../src/core/model/operation-state.js';
 import { responseOf } from '../src/core/polling/response-of.js';
 
 /**
@@ -13,7 +14,8 @@ import { responseOf } from '../src/core/polling/response-of.js';
  * responses --------R|
  * ```
  *
- * Errors with the `OperationError` of the first operation that failed or was cancelled. Running states are left out.
+ * Errors with the `OperationError` of the first operation that failed or was cancelled, and with the error of one that is
+ * lost. Running states are left out.
  *
  * @example
  * ```ts
@@ -25,6 +27,6 @@ import { responseOf } from '../src/core/polling/response-of.js';
  *   .subscribe({ next: (response) => console.log(response), error: (error) => console.error(error) });
  * ```
  */
-export function toResponse<R>(): OperatorFunction<OperationState<R>, R> {
-  return (states$) => states$.pipe(filter(isDoneState), map(responseOf));
+export function toResponse<R>(): OperatorFunction<OperationState<R> | LostState, R> {
+  return (states$) => states$.pipe(filter(isLastState), map(responseOf));
 }

@@ -18,6 +18,7 @@ export type { PollSchedule } from './core/polling/poll-schedule.js';
 export { tolerateTransient } from './core/polling/tolerance.js';
 export type { PollFailure, TolerateTransientOptions, Tolerance, Verdict } from './core/polling/tolerance.js';
 
+export type { LostState } from './core/model/lost-state.js';
 export { isNoMetadataError, NoMetadataError } from './core/model/no-metadata-error.js';
 export { isOperationError, OperationError } from './core/model/operation-error.js';
 export type {

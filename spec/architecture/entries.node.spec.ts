@@ -16,6 +16,7 @@ const INTERNAL = [
   'src/core/model/retry-after.ts',
   'src/core/model/retry-hint.ts',
   'src/core/polling/long-polling.ts',
+  'src/core/polling/lost-as-state.ts',
   'src/core/polling/poll-loop.ts',
   'src/core/polling/poll-step.ts',
   'src/core/polling/share-states.ts',

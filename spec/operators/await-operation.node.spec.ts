@@ -13,8 +13,8 @@ import {
   timer,
 } from 'rxjs';
 import { awaitOperation } from '../../operators/index.js';
-import type { OperationMessage } from '../../src/index.js';
-import { StatusCode } from '../../src/index.js';
+import type { DoneState, LostState, OperationMessage } from '../../src/index.js';
+import { isOperationError, StatusCode } from '../../src/index.js';
 import type { WorkUpdate } from '../../src/server/index.js';
 import { InMemoryOperations } from '../../src/server/index.js';
 import { types } from '../support/messages.js';
@@ -81,7 +81,7 @@ describe('awaitOperation with a thousand operations of a store', () => {
     );
     const ends$ = started$.pipe(
       awaitOperation(operations, { ...types, longPoll: true, concurrency: 50, ordered: true, onFailure: 'emit' }),
-      map((state) => (state.status === 'succeeded' ? state.response : state.error.statusMessage)),
+      map((state) => endOf(state)),
       toArray(),
     );
     expect(await firstValueFrom(ends$)).toEqual(NUMBERS.map((n) => (n % 9 === 0 ? `no ${n}` : `result ${n}`)));
@@ -96,4 +96,9 @@ async function* turns(turns: number): AsyncGenerator<WorkUpdate<string, string>>
     await new Promise(setImmediate);
     yield { metadata: `turn ${turn}` };
   }
+}
+
+function endOf(state: DoneState<string> | LostState): string {
+  if (state.status === 'succeeded') return state.response;
+  return isOperationError(state.error) ? state.error.statusMessage : state.error.message;
 }

@@ -137,7 +137,7 @@ describe('awaitOperation', () => {
     };
     const errors: unknown[] = [];
     of(message)
-      .pipe(awaitOperation(new ScriptedClient(), { ...types, onFailure: 'emit' }))
+      .pipe(awaitOperation(new ScriptedClient(), types))
       .subscribe({ error: (error: unknown) => errors.push(error) });
     expect(errors).toEqual([jasmine.objectContaining({ name: 'UnpackError', expected: 'acme.v1.Text', found: 'x.Y' })]);
   });
@@ -248,6 +248,39 @@ describe('awaitOperation with an operation that fails', () => {
       });
     });
   }
+
+  for (const ordered of [false, true]) {
+    it(`one-lost-of-many: 'emit' gives one that is lost a place, too${ordered ? ', in the order of the source' : ''}`, () => {
+      marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
+        const client = letteredClient({ a: 'rs', b: 's', d: 'rrr' });
+        const letters$ = cold('(axbd|)');
+        const options = { ...everyTen, ordered, concurrency: 3, timeout: 15, onFailure: 'emit' } as const;
+        const end$ = letters$.pipe(
+          map(named),
+          awaitOperation(client, options),
+          map((state) => `${state.name.slice(-1)} ${brief(state)}`),
+        );
+        expectObservable(end$).toBe(ordered ? '- 10ms (axb) 1ms (d|)' : '-(xb) 6ms a 5ms (d|)', {
+          a: 'a succeeded #2, gave A',
+          b: 'b succeeded #1, gave B',
+          x: 'x lost #1, failures 1, NOT_FOUND, PollError',
+          d: 'd lost #3, PollTimeoutError',
+        });
+        expectSubscriptions(letters$.subscriptions).toBe('(^!)');
+        flush();
+        expect(client.inFlight).toBe(0);
+      });
+    });
+  }
+
+  it(`'emit' gives what is no operation, and a response that does not unpack, a place`, () => {
+    const packed = { typeUrl: 'type.googleapis.com/x.Y', value: new Uint8Array() };
+    const seen: string[] = [];
+    of<(string | OperationMessage)[]>('', { name: NAME, done: true, response: packed }, succeeded('hello'))
+      .pipe(awaitOperation(new ScriptedClient(), { ...types, onFailure: 'emit' }))
+      .subscribe((state) => seen.push(brief(state)));
+    expect(seen).toEqual(['lost #0, TypeError', 'lost #0, UnpackError', 'succeeded #0, gave hello']);
+  });
 
   it(`'emit' takes messages that failed already, without a call`, () => {
     const client = new ScriptedClient();

@@ -20,7 +20,7 @@ import { marbles } from '../support/marbles.js';
 import { brief, failed, NAME, running, succeeded, types } from '../support/messages.js';
 import { denied, unavailable } from '../support/rpc-errors.js';
 import { ScriptedClient } from '../support/scripted-client.js';
-import { stateOf } from '../support/states.js';
+import { lostWith, stateOf } from '../support/states.js';
 
 type State = OperationState<string, string>;
 
@@ -36,6 +36,8 @@ const states = {
   i: stateOf(running('half', TWO)),
   y: stateOf({ ...failed(StatusCode.CANCELLED, 'on request'), name: TWO }),
 };
+
+const withLost = { ...states, l: lostWith(unavailable()) };
 
 const atHalf = ({ metadata }: RunningState<string>): boolean => metadata === 'half';
 
@@ -59,6 +61,7 @@ describe('cancelWhen', () => {
     ['empty', '--|', '^-!'],
     ['one', '--(s|)', '^-!'],
     ['many', 'r-r-(s|)', '^---!'],
+    ['a lost operation', 'r-(l|)', '^-!'],
     ['a completion before the end', 'r-q-|', '^---!'],
     ['an error', 'r-#', '^-!'],
     ['an error at once', '#', '(^!)'],
@@ -66,8 +69,8 @@ describe('cancelWhen', () => {
     it(`mirrors the source and cancels nothing where no state fulfils the predicate: ${kind}`, () => {
       marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
         const client = cancelling();
-        const states$ = cold(source, states, unavailable());
-        expectObservable(states$.pipe(cancelWhen(client, atHalf))).toBe(source, states, unavailable());
+        const states$ = cold(source, withLost, unavailable());
+        expectObservable(states$.pipe(cancelWhen(client, atHalf))).toBe(source, withLost, unavailable());
         expectSubscriptions(states$.subscriptions).toBe(subscription);
         flush();
         expect(client.calls).toEqual([]);
@@ -90,6 +93,16 @@ describe('cancelWhen', () => {
       });
     });
   }
+
+  it('gives up the request for an operation that is lost meanwhile, and asks again if it is polled again', () => {
+    marbles(({ cold, expectObservable, flush }) => {
+      const client = cancelling();
+      const states$ = cold('hl-----h--s|', withLost);
+      expectObservable(states$.pipe(cancelWhen(client, atHalf))).toBe('hl-----h--s|', withLost);
+      flush();
+      expect(cancelled(client)).toEqual(['operations/1 at 0, unsubscribed at 1', 'operations/1 at 7, completed at 9']);
+    });
+  });
 
   it('cancels each of many operations once, and forgets it when it is done', () => {
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {

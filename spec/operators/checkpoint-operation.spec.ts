@@ -2,17 +2,17 @@ import type { ObservableInput } from 'rxjs';
 import { concatMap, firstValueFrom, from, map, NEVER, of, Subject, timer, toArray } from 'rxjs';
 import type { OperationCheckpoints } from '../../operators/index.js';
 import { checkpointOperation, pollUntilDone } from '../../operators/index.js';
-import type { OperationMessage, OperationState } from '../../src/index.js';
+import type { LostState, OperationMessage, OperationState } from '../../src/index.js';
 import { StatusCode } from '../../src/index.js';
 import { everyTen, letteredClient, letterOf, named, pollsOf } from '../support/lettered-operations.js';
 import { marbles } from '../support/marbles.js';
 import { failed, NAME, running, succeeded } from '../support/messages.js';
 import { unavailable } from '../support/rpc-errors.js';
-import { stateOf } from '../support/states.js';
+import { lostWith, stateOf } from '../support/states.js';
 
-type Item = string | OperationMessage | OperationState<string, string>;
+type Item = string | OperationMessage | OperationState<string, string> | LostState<string>;
 
-const items: Readonly<Record<'n' | 'm' | 'd' | 'r' | 's' | 'f' | 'c', Item>> = {
+const items: Readonly<Record<'n' | 'm' | 'd' | 'r' | 's' | 'f' | 'c' | 'l', Item>> = {
   n: 'operations/n',
   m: running('half', 'operations/m'),
   /** A start that was answered with the end. */
@@ -21,6 +21,7 @@ const items: Readonly<Record<'n' | 'm' | 'd' | 'r' | 's' | 'f' | 'c', Item>> = {
   s: stateOf(succeeded('hello')),
   f: stateOf(failed(StatusCode.ABORTED, 'disk full')),
   c: stateOf(failed(StatusCode.CANCELLED, 'by request')),
+  l: lostWith(unavailable()),
 };
 
 /** A store that writes down what it is told; `stored` says how long it takes. */
@@ -35,7 +36,11 @@ function recorded(stored: () => ObservableInput<unknown> | undefined = () => und
   };
   return {
     calls,
-    sink: { started: (name) => told(`started ${name}`), ended: ({ name, status }) => told(`${status} ${name}`) },
+    sink: {
+      started: (name) => told(`started ${name}`),
+      ended: ({ name, status }) => told(`${status} ${name}`),
+      lost: (name) => told(`lost ${name}`),
+    },
   };
 }
 
@@ -50,6 +55,7 @@ describe('checkpointOperation', () => {
     ['many starts', 'n-m-(d|)', '^---!', [STARTED_N, 'started operations/m', 'started operations/d']],
     ['many ends', 's-f-(c|)', '^---!', [SUCCEEDED, 'failed operations/1', 'cancelled operations/1']],
     ['running states', 'r-r-(s|)', '^---!', [SUCCEEDED]],
+    ['a lost operation, which stays in the store', 'r-(l|)', '^-!', []],
     ['an error of the source', 'n-#', '^-!', [STARTED_N]],
     ['an error of the source at once', '#', '(^!)', []],
   ] as const) {

@@ -111,6 +111,50 @@ describe('resumeOperations', () => {
     });
   });
 
+  it("one-lost-of-many: with onLost: 'emit' each has an end, and the store is told of those alone that are unknown", () => {
+    marbles(({ cold, expectObservable, flush }) => {
+      const { sink, calls } = recorded();
+      const scripts = { [named('a')]: 'rs', [named('d')]: [StatusCode.PERMISSION_DENIED], [named('t')]: 'rrrr' };
+      const client = scriptedOperations(scripts, { latency: 1 });
+      const states$ = cold('(adxt|)').pipe(
+        map(named),
+        resumeOperations(client, sink, { ...everyTen, timeout: 15, onLost: 'emit' }),
+        map(({ name, status }) => `${name.slice(-1)} ${status}`),
+      );
+      expectObservable(states$).toBe('-(abcd) 4ms (ef)-(g|)', {
+        ...{ a: 'a running', b: 'd lost', c: 'x lost', d: 't running' },
+        ...{ e: 'a succeeded', f: 't running', g: 't lost' },
+      });
+      flush();
+      expect(calls).toEqual(['lost x', 'succeeded a']);
+    });
+  });
+
+  it('with it, one that is lost goes on when that is stored, and then makes room', () => {
+    marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
+      const client = letteredClient({ b: 's' });
+      const lost$ = cold('--|');
+      const { sink } = recorded((letter) => (letter === 'x' ? lost$ : undefined));
+      const states$ = cold('(xb|)').pipe(
+        map(named),
+        resumeOperations(client, sink, { ...everyTen, onLost: 'emit', concurrency: 1 }),
+        map(({ status }) => status.charAt(0)),
+      );
+      expectObservable(states$).toBe('---l(s|)');
+      expectSubscriptions(lost$.subscriptions).toBe('-^-!');
+      flush();
+      expect(pollsOf(client)).toEqual(['x 0-1 failed', 'b 3-4']);
+    });
+  });
+
+  it('with it, and without lost, those that are unknown go on, and so does what is no operation', () => {
+    const seen: string[] = [];
+    of(named('x'), '')
+      .pipe(resumeOperations(letteredClient({}, 0), {}, { onLost: 'emit' }))
+      .subscribe(({ name, status }) => seen.push(`${name} ${status}`));
+    expect(seen).toEqual(['operations/x lost', ' lost']);
+  });
+
   it('lost gets the name that the store has, and the error', () => {
     const lost: unknown[] = [];
     const answers = [of(running(undefined, 'operations/renamed')), throwError(() => rpcError(StatusCode.NOT_FOUND))];

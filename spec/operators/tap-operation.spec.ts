@@ -1,13 +1,13 @@
 import { NEVER, of, Subject, throwError, UnsubscriptionError } from 'rxjs';
 import type { OperationObserver } from '../../operators/index.js';
 import { tapOperation, toResponse } from '../../operators/index.js';
-import type { OperationState } from '../../src/index.js';
+import type { LostState, OperationState } from '../../src/index.js';
 import { pollOperation$, StatusCode } from '../../src/index.js';
 import { marbles } from '../support/marbles.js';
 import { brief, failed, NAME, running, succeeded, types } from '../support/messages.js';
 import { unavailable } from '../support/rpc-errors.js';
 import { ScriptedClient } from '../support/scripted-client.js';
-import { stateOf } from '../support/states.js';
+import { lostWith, stateOf } from '../support/states.js';
 
 const r = stateOf(running('half'));
 const states = {
@@ -17,6 +17,7 @@ const states = {
   s: stateOf(succeeded('hello')),
   f: stateOf(failed(StatusCode.ABORTED, 'disk full')),
   c: stateOf(failed(StatusCode.CANCELLED, 'by request')),
+  l: lostWith(unavailable()),
 };
 
 /** An observer that writes down which of its functions were called, and with what. */
@@ -24,7 +25,7 @@ function recorded(): { observer: OperationObserver; calls: string[] } {
   const calls: string[] = [];
   const called =
     (what: string) =>
-    (state: OperationState): void =>
+    (state: OperationState | LostState): void =>
       void calls.push(`${what}: ${brief(state)}`);
   return {
     calls,
@@ -33,6 +34,7 @@ function recorded(): { observer: OperationObserver; calls: string[] } {
       succeeded: called('succeeded'),
       failed: called('failed'),
       cancelled: called('cancelled'),
+      lost: called('lost'),
       pollFailed: called('pollFailed'),
       finalize: () => void calls.push('finalize'),
     },
@@ -43,6 +45,7 @@ const RUNNING = 'running: running #1, at half';
 const POLL_FAILED = 'pollFailed: running #2, at half, failures 1, UNAVAILABLE';
 const SUCCEEDED = 'succeeded: succeeded #1, gave hello';
 const FAILED = 'failed: failed #1, ABORTED: disk full';
+const LOST = 'lost: lost #1, at half, RpcError';
 const CANCELLED = 'cancelled: cancelled #1, CANCELLED: by request';
 
 describe('tapOperation', () => {
@@ -54,6 +57,7 @@ describe('tapOperation', () => {
     ['a poll that failed', 'r-e-r|', '^----!', [RUNNING, POLL_FAILED, RUNNING, 'finalize']],
     ['a failed operation', 'r-(f|)', '^-!', [RUNNING, FAILED, 'finalize']],
     ['a cancelled operation', 'r-(c|)', '^-!', [RUNNING, CANCELLED, 'finalize']],
+    ['a lost operation', 'r-(l|)', '^-!', [RUNNING, LOST, 'finalize']],
     ['many operations', 's-f-c|', '^----!', [SUCCEEDED, FAILED, CANCELLED, 'finalize']],
     ['an error of the source', 'r-#', '^-!', [RUNNING, 'finalize']],
     ['an error of the source at once', '#', '(^!)', ['finalize']],

@@ -3,8 +3,8 @@ import { toResponse } from '../../operators/index.js';
 import { OperationError, StatusCode } from '../../src/index.js';
 import { marbles } from '../support/marbles.js';
 import { failed, running, succeeded } from '../support/messages.js';
-import { unavailable } from '../support/rpc-errors.js';
-import { stateOf } from '../support/states.js';
+import { denied, unavailable } from '../support/rpc-errors.js';
+import { lostWith, stateOf } from '../support/states.js';
 
 const states = {
   r: stateOf(running('half')),
@@ -13,6 +13,7 @@ const states = {
   u: stateOf(succeeded()),
   f: stateOf(failed(StatusCode.ABORTED, 'disk full')),
   c: stateOf(failed(StatusCode.CANCELLED, 'by request')),
+  l: lostWith(denied()),
 };
 const values = { s: 'hello', t: 'second', u: undefined };
 const failure = new OperationError('operations/1', { code: StatusCode.ABORTED, message: 'disk full', details: [] });
@@ -33,6 +34,7 @@ describe('toResponse', () => {
     ['many operations', 'r-s-r-t|', '^------!', '--s---t|', undefined],
     ['a failed operation', 'r-f-s|', '^-!', '--#', failure],
     ['a cancelled operation', 'r-c-s|', '^-!', '--#', cancelled],
+    ['a lost operation', 'r-l-s|', '^-!', '--#', denied()],
     ['a response, then a failed operation', 's-f-t|', '^-!', 's-#', failure],
     ['an error of the source', 'r-#', '^-!', '--#', unavailable()],
     ['an error of the source at once', '#', '(^!)', '#', unavailable()],

@@ -1,5 +1,5 @@
-import type { MessageType, OperationMessage, OperationState, StatusDetail } from '../../src/index.js';
-import { pack, statusCodeName } from '../../src/index.js';
+import type { LostState, MessageType, OperationMessage, OperationState, StatusDetail } from '../../src/index.js';
+import { isOperationError, pack, statusCodeName } from '../../src/index.js';
 
 export const NAME = 'operations/1';
 
@@ -50,7 +50,7 @@ function metadataOf(progress: string | undefined): Pick<OperationMessage, 'metad
 }
 
 /** A state in one line, for marbles: status, number of the poll, metadata, failures, next delay, end. */
-export function brief(state: OperationState): string {
+export function brief(state: OperationState | LostState): string {
   const { attempt, failures, lastError, nextDelay } = state.poll;
   return [
     `${state.status} #${attempt}`,
@@ -59,8 +59,12 @@ export function brief(state: OperationState): string {
     lastError ? statusCodeName(lastError.code) : '',
     nextDelay === undefined ? '' : `next ${nextDelay}`,
     state.status === 'succeeded' ? `gave ${String(state.response)}` : '',
-    'error' in state ? `${statusCodeName(state.error.code)}: ${state.error.statusMessage}` : '',
+    'error' in state ? endOf(state.error) : '',
   ]
     .filter((part) => part !== '')
     .join(', ');
+}
+
+function endOf(error: Error): string {
+  return isOperationError(error) ? `${statusCodeName(error.code)}: ${error.statusMessage}` : error.name;
 }

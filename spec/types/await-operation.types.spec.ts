@@ -4,13 +4,15 @@ import { filter, map, of, toArray } from 'rxjs';
 import type { AwaitOperationOptions } from '../../operators/index.js';
 import {
   awaitOperation,
+  cancelWhen,
+  checkpointOperation,
   pollUntilDone,
   shareOperation,
   tapOperation,
   toMetadata,
   toResponse,
 } from '../../operators/index.js';
-import type { DoneState, OperationState, PackedMessage } from '../../src/index.js';
+import type { DoneState, LostState, OperationError, OperationState, PackedMessage } from '../../src/index.js';
 import { count, NAME, succeeded, text } from '../support/messages.js';
 import { ScriptedClient } from '../support/scripted-client.js';
 
@@ -35,9 +37,9 @@ describe('the types of awaitOperation', () => {
 
   it(`are those of the last states with onFailure: 'emit'`, () => {
     const state$ = done$.pipe(awaitOperation(client, { ...polling, onFailure: 'emit' }));
-    expectTypeOf(state$).toEqualTypeOf<Observable<DoneState<string, number>>>();
+    expectTypeOf(state$).toEqualTypeOf<Observable<DoneState<string, number> | LostState<number>>>();
     const untyped$ = of(NAME).pipe(awaitOperation(client, { responseType: text, onFailure: 'emit' }));
-    expectTypeOf(untyped$).toEqualTypeOf<Observable<DoneState<string, PackedMessage>>>();
+    expectTypeOf(untyped$).toEqualTypeOf<Observable<DoneState<string, PackedMessage> | LostState<PackedMessage>>>();
     const seen: string[] = [];
     state$.subscribe((state) => seen.push(state.status === 'succeeded' ? state.response : state.error.message));
     expect(seen).toEqual(['hello']);
@@ -48,7 +50,7 @@ describe('the types of awaitOperation', () => {
     expectTypeOf(spoken$).toEqualTypeOf<Observable<string>>();
     const onFailure = client.calls.length > 0 ? 'emit' : 'error';
     const either$ = done$.pipe(awaitOperation(client, { ...polling, onFailure }));
-    expectTypeOf(either$).toEqualTypeOf<Observable<string | DoneState<string, number>>>();
+    expectTypeOf(either$).toEqualTypeOf<Observable<string | DoneState<string, number> | LostState<number>>>();
     const options: AwaitOperationOptions<string, number> = polling;
     expectTypeOf(done$.pipe(awaitOperation(client, options))).toEqualTypeOf<Observable<string>>();
     const seen: string[] = [];
@@ -59,7 +61,9 @@ describe('the types of awaitOperation', () => {
   it('are packed messages where there are no types', () => {
     expectTypeOf(of(NAME).pipe(awaitOperation(client))).toEqualTypeOf<Observable<PackedMessage>>();
     const emitted$ = done$.pipe(awaitOperation(client, { onFailure: 'emit', concurrency: 2 }));
-    expectTypeOf(emitted$).toEqualTypeOf<Observable<DoneState<PackedMessage, PackedMessage>>>();
+    expectTypeOf(emitted$).toEqualTypeOf<
+      Observable<DoneState<PackedMessage, PackedMessage> | LostState<PackedMessage>>
+    >();
     const typeUrls: string[] = [];
     done$.pipe(awaitOperation(client)).subscribe(({ typeUrl }) => typeUrls.push(typeUrl));
     expect(typeUrls).toEqual(['type.googleapis.com/acme.v1.Text']);
@@ -71,6 +75,7 @@ describe('the types of awaitOperation', () => {
       tapOperation({
         succeeded: ({ response }) => expectTypeOf(response).toEqualTypeOf<string>(),
         failed: ({ metadata }) => expectTypeOf(metadata).toEqualTypeOf<number | undefined>(),
+        lost: (state) => expectTypeOf(state).toEqualTypeOf<LostState<number>>(),
       }),
       toResponse(),
       map((response) => response.length),
@@ -80,6 +85,18 @@ describe('the types of awaitOperation', () => {
     const seen: number[][] = [];
     length$.subscribe((lengths) => seen.push(lengths));
     expect(seen).toEqual([[5]]);
+  });
+
+  it('narrow by the status, a lost one included', () => {
+    const seen: unknown[] = [];
+    done$.pipe(awaitOperation(client, { ...polling, onFailure: 'emit' })).subscribe((state) => {
+      if (state.status === 'succeeded') seen.push(state.response);
+      else if (state.status === 'lost') expectTypeOf(state.error).toEqualTypeOf<Error>();
+      else expectTypeOf(state.error).toEqualTypeOf<OperationError>();
+    });
+    // @ts-expect-error what is lost is said by onFailure
+    expect(done$.pipe(awaitOperation(client, { onLost: 'emit' }))).toBeDefined();
+    expect(seen).toEqual(['hello']);
   });
 
   it('refuse a source of anything else, and other words for onFailure', () => {
@@ -125,6 +142,44 @@ describe('the types of pollUntilDone', () => {
       map((metadata) => metadata.toFixed()),
     );
     expectTypeOf(percent$).toEqualTypeOf<Observable<string>>();
+    const seen: number[] = [];
+    length$.subscribe((length) => seen.push(length));
+    expect(seen).toEqual([5]);
+  });
+
+  it(`have the lost ones with onLost: 'emit' alone, and when it is not known which`, () => {
+    type States = OperationState<string, number>;
+    const kept$ = done$.pipe(pollUntilDone(client, { ...polling, onLost: 'emit' }));
+    expectTypeOf(kept$).toEqualTypeOf<Observable<States | LostState<number>>>();
+    const thrown$ = done$.pipe(pollUntilDone(client, { ...polling, onLost: 'error' }));
+    expectTypeOf(thrown$).toEqualTypeOf<Observable<States>>();
+    const onLost = client.calls.length > 0 ? 'emit' : 'error';
+    const either$ = done$.pipe(pollUntilDone(client, { ...polling, onLost }));
+    expectTypeOf(either$).toEqualTypeOf<Observable<States | LostState<number>>>();
+    // @ts-expect-error there is no such way to be lost
+    expect(done$.pipe(pollUntilDone(client, { onLost: 'ignore' }))).toBeDefined();
+    const seen: string[] = [];
+    kept$.subscribe((state) => seen.push(state.status === 'lost' ? state.error.message : state.status));
+    expect(seen).toEqual(['succeeded']);
+  });
+
+  it('flow on with the lost ones through a pipe of five operators', () => {
+    const length$ = done$.pipe(
+      pollUntilDone(client, { ...polling, onLost: 'emit' }),
+      cancelWhen(client, ({ metadata = 0 }) => metadata > 100),
+      checkpointOperation({
+        ended: (state) => {
+          expectTypeOf(state).toEqualTypeOf<DoneState<string, number>>();
+        },
+      }),
+      tapOperation({
+        succeeded: ({ response }) => expectTypeOf(response).toEqualTypeOf<string>(),
+        lost: ({ metadata }) => expectTypeOf(metadata).toEqualTypeOf<number | undefined>(),
+      }),
+      toResponse(),
+      map((response) => response.length),
+    );
+    expectTypeOf(length$).toEqualTypeOf<Observable<number>>();
     const seen: number[] = [];
     length$.subscribe((length) => seen.push(length));
     expect(seen).toEqual([5]);

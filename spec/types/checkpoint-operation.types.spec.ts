@@ -3,7 +3,14 @@ import type { MonoTypeOperatorFunction, Observable, OperatorFunction } from 'rxj
 import { filter, map, mergeMap, of } from 'rxjs';
 import type { OperationCheckpoints } from '../../operators/index.js';
 import { checkpointOperation, pollUntilDone, resumeOperations, toResponse } from '../../operators/index.js';
-import type { DoneState, OperationMessage, OperationState, PackedMessage, PollError } from '../../src/index.js';
+import type {
+  DoneState,
+  LostState,
+  OperationMessage,
+  OperationState,
+  PackedMessage,
+  PollError,
+} from '../../src/index.js';
 import { isDoneState } from '../../src/index.js';
 import { count, NAME, succeeded, text } from '../support/messages.js';
 import { ScriptedClient } from '../support/scripted-client.js';
@@ -126,6 +133,15 @@ describe('the types of resumeOperations', () => {
       OperatorFunction<string | OperationMessage, OperationState<PackedMessage, number>>
     >();
     expect(of(NAME).pipe(resumeOperations(client, store, polling))).toBeDefined();
+  });
+
+  it(`have the lost ones with onLost: 'emit'`, () => {
+    const state$ = started$.pipe(resumeOperations(client, {}, { ...polling, onLost: 'emit' }));
+    expectTypeOf(state$).toEqualTypeOf<Observable<State | LostState<number>>>();
+    expectTypeOf(started$.pipe(resumeOperations(client, {}, { ...polling, onLost: 'error' }))).toEqualTypeOf<
+      Observable<State>
+    >();
+    expect(state$).toBeDefined();
   });
 
   it('refuse a store of other operations, and an order that there is not', () => {
