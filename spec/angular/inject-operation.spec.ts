@@ -2,13 +2,29 @@ import '@angular/compiler';
 import { Component, inject, Injector, NgZone, signal } from '@angular/core';
 import { toObservable } from '@angular/core/rxjs-interop';
 import { TestBed } from '@angular/core/testing';
-import { filter, firstValueFrom } from 'rxjs';
-import { fixedInterval, isOperationError, isPollError, isRpcError, StatusCode } from '../../src/index.js';
+import { defer, filter, firstValueFrom, NEVER, of, Subject, throwError } from 'rxjs';
+import type { PollInfo } from '../../src/index.js';
+import {
+  fixedInterval,
+  isOperationError,
+  isPollError,
+  isRpcError,
+  pack,
+  StatusCode,
+  tolerateTransient,
+} from '../../src/index.js';
 import type { InjectOperationOptions, OperationSignals, OperationsTestingOptions } from '../../src/angular/index.js';
-import { injectOperation, provideOperationsTesting, SCRIPTED_OPERATIONS } from '../../src/angular/index.js';
-import { failed, running, succeeded } from '../../src/testing/index.js';
+import {
+  injectOperation,
+  provideOperations,
+  provideOperationsTesting,
+  SCRIPTED_OPERATIONS,
+  withClient,
+} from '../../src/angular/index.js';
+import { failed, running, scriptedOperations, succeeded } from '../../src/testing/index.js';
 import type { OperationScript } from '../../src/testing/index.js';
-import { NAME, types } from '../support/messages.js';
+import { count, NAME, types } from '../support/messages.js';
+import { rpcError } from '../support/rpc-errors.js';
 import { angularTestBed, provide, shown, Time } from './angular-test-bed.js';
 
 describe('injectOperation', () => {
@@ -133,21 +149,82 @@ describe('injectOperation', () => {
     expect([operation.status(), operation.poll()?.failures]).toEqual(['succeeded', 0]);
   });
 
-  it('an error that ends the polling shows beside the last state, until refresh has brought another', () => {
+  it('an error that ends the polling shows beside what was known, until refresh has brought another', () => {
     const { PERMISSION_DENIED, UNAVAILABLE } = StatusCode;
     script({ [NAME]: [running('half'), PERMISSION_DENIED, UNAVAILABLE, succeeded('painted')] });
     const operation = follow();
     time.pass(1_000);
-    expect([operation.status(), operation.metadata()]).toEqual(['running', 'half']);
+    expect([operation.status(), operation.metadata()]).toEqual(['lost', 'half']);
     expect(isPollError(operation.error())).toBeTrue();
     time.pass(60_000);
     expect(polled().length).toBe(2);
 
     operation.refresh();
     // It goes on from the last state: a failure that is tolerated takes nothing away.
-    expect([operation.metadata(), operation.poll()?.failures, operation.error()]).toEqual(['half', 1, undefined]);
+    const { status, metadata, poll, error } = operation;
+    expect([status(), metadata(), poll()?.failures, error()]).toEqual(['running', 'half', 1, undefined]);
     time.pass(1_000);
     expect(operation.response()).toBe('painted');
+  });
+
+  const { NOT_FOUND, PERMISSION_DENIED, UNAVAILABLE } = StatusCode;
+  const endings: readonly [
+    string,
+    OperationScript<string, string>,
+    InjectOperationOptions<string, string>,
+    Partial<PollInfo>,
+  ][] = [
+    ['a first poll that is not tolerated', [NOT_FOUND], {}, { attempt: 1, failures: 1 }],
+    ['a later one', [running('half'), PERMISSION_DENIED], {}, { attempt: 2, failures: 1 }],
+    [
+      'failures up to a limit',
+      [running('half'), UNAVAILABLE, UNAVAILABLE],
+      { tolerance: tolerateTransient({ maxFailures: 1 }) },
+      { attempt: 3, failures: 2 },
+    ],
+    ['its time is up', [running('half'), running('half')], { timeout: 500 }, { attempt: 2, failures: 0 }],
+    ['its time is up while polls fail', [running('half'), UNAVAILABLE], { timeout: 500 }, { attempt: 2, failures: 1 }],
+    [
+      'a response that does not unpack',
+      [running('half'), { done: true, response: pack(3, count) }],
+      {},
+      { attempt: 2, failures: 0 },
+    ],
+    [
+      'an input that fails',
+      [running('half')],
+      { pauseWhile: throwError(() => new Error('a bug')) },
+      { attempt: 0, failures: 0 },
+    ],
+  ];
+  for (const [what, answers, options, poll] of endings) {
+    it(`when polling has ended, all signals agree, and none says that it goes on: ${what}`, () => {
+      script({ [NAME]: answers });
+      const operation = follow(NAME, options);
+      time.pass(60_000);
+
+      const state = operation.state();
+      if (state?.status !== 'lost') throw new Error(`expected a lost state, found ${state?.status}`);
+      expect([operation.status(), operation.poll(), operation.error()]).toEqual(['lost', state.poll, state.error]);
+      expect([operation.metadata(), operation.response()]).toEqual([state.metadata, undefined]);
+      expect(operation.error()).toBeInstanceOf(Error);
+      expect(operation.poll()).toEqual(jasmine.objectContaining(poll));
+      expect(operation.poll()?.nextDelay).toBeUndefined();
+      expect([TestBed.inject(SCRIPTED_OPERATIONS).inFlight, state.name]).toEqual([0, NAME]);
+    });
+  }
+
+  it('a polling that ends again counts from where it began anew', () => {
+    script({ [NAME]: [running('half'), NOT_FOUND, NOT_FOUND, running('most')] });
+    const operation = follow();
+    time.pass(1_000);
+    expect(operation.poll()).toEqual(jasmine.objectContaining({ attempt: 2, failures: 1 }));
+
+    operation.refresh();
+    expect([operation.status(), operation.metadata()]).toEqual(['lost', 'half']);
+    expect(operation.poll()).toEqual(jasmine.objectContaining({ attempt: 1, failures: 1 }));
+    operation.refresh();
+    expect([operation.status(), operation.error(), operation.poll()?.nextDelay]).toEqual(['running', undefined, 1_000]);
   });
 
   it('the error of an operation that failed is its OperationError', () => {
@@ -161,7 +238,9 @@ describe('injectOperation', () => {
 
   it('a malformed name, and what is thrown that is no error, show as errors', () => {
     script({ [NAME]: 'rr' });
-    expect(follow('').error()).toBeInstanceOf(TypeError);
+    const malformed = follow('');
+    expect([malformed.status(), malformed.poll()]).toEqual(['lost', { attempt: 0, failures: 0 }]);
+    expect(malformed.error()).toBeInstanceOf(TypeError);
 
     const thrown = follow(NAME, {
       schedule: () => {
@@ -209,7 +288,86 @@ describe('injectOperation', () => {
 
     await expectAsync(operation.cancel()).toBeRejectedWithError(TypeError, /no operation/);
     await expectAsync(operation.delete()).toBeRejectedWithError(TypeError, /no operation/);
+    expect([operation.cancelError(), operation.deleteError()]).toEqual([
+      jasmine.any(TypeError),
+      jasmine.any(TypeError),
+    ]);
   });
+
+  for (const [method, error] of [
+    ['cancel', 'cancelError'],
+    ['delete', 'deleteError'],
+  ] as const) {
+    it(`${method} shows its failure in ${error} alone, until the next try, and for that operation`, async () => {
+      const server = scriptedOperations({ [NAME]: 'rrrr', 'operations/2': 'rrrr' });
+      const outcomes = [throwError(() => rpcError(PERMISSION_DENIED)), NEVER, throwError(() => rpcError(NOT_FOUND))];
+      const tried$ = defer(() => outcomes.shift() ?? of(undefined));
+      const failing = { ...server, cancelOperation: () => tried$, deleteOperation: () => tried$ };
+      provide(provideOperations(withClient(() => failing)));
+      const name = signal(NAME);
+      const operation = follow(name);
+      expect(operation[error]()).toBeUndefined();
+
+      await expectAsync(operation[method]()).toBeRejected();
+      const failure = operation[error]();
+      expect(isRpcError(failure) && failure.code).toBe(PERMISSION_DENIED);
+      const others = [operation.error(), operation[method === 'cancel' ? 'deleteError' : 'cancelError']()];
+      expect([operation.status(), ...others]).toEqual(['running', undefined, undefined]);
+
+      void operation[method]();
+      expect(operation[error]()).toBeUndefined();
+      await expectAsync(operation[method]()).toBeRejected();
+      expect(isRpcError(operation[error]())).toBeTrue();
+
+      name.set('operations/2');
+      TestBed.tick();
+      expect(operation[error]()).toBeUndefined();
+      await operation[method]();
+      expect(operation[error]()).toBeUndefined();
+    });
+
+    it(`${method} that is overtaken by another shows nothing of its failure`, async () => {
+      const first = new Subject<never>();
+      const outcomes = [first, NEVER];
+      const tried$ = defer(() => outcomes.shift()!);
+      const client = {
+        ...scriptedOperations({ [NAME]: 'r' }),
+        cancelOperation: () => tried$,
+        deleteOperation: () => tried$,
+      };
+      provide(provideOperations(withClient(() => client)));
+      const operation = follow();
+      const failure = operation[method]();
+      void operation[method]();
+      first.error(rpcError(PERMISSION_DENIED));
+      await expectAsync(failure).toBeRejected();
+
+      expect(operation[error]()).toBeUndefined();
+    });
+
+    it(`${method} may be left alone by a template: its failure is shown, and is no unhandled rejection`, async () => {
+      const { PERMISSION_DENIED } = StatusCode;
+      script({ [NAME]: 'r' }, { failing: { cancelOperation: PERMISSION_DENIED, deleteOperation: PERMISSION_DENIED } });
+      const Page = Component({
+        selector: 'app-page',
+        template: `<button (click)="operation.${method}()">…</button> {{ operation.${error}()?.message }}`,
+      })(
+        class {
+          readonly operation = injectOperation(NAME);
+        },
+      );
+      const fixture = TestBed.createComponent(Page);
+      await shown(fixture);
+      const { operation } = fixture.componentInstance;
+      const failed$ = toObservable(operation[error], { injector: TestBed.inject(Injector) }).pipe(filter(isRpcError));
+      const failed = firstValueFrom(failed$);
+      (fixture.nativeElement as HTMLElement).querySelector('button')?.click();
+      await failed;
+
+      // An unhandled rejection would be one of this spec's.
+      expect(await shown(fixture)).toContain('PERMISSION_DENIED');
+    });
+  }
 
   it('delete stops the polling, and the last state stays', async () => {
     script({ [NAME]: [running('half')] });
@@ -218,6 +376,8 @@ describe('injectOperation', () => {
     time.pass(60_000);
 
     expect([operation.metadata(), operation.error()]).toEqual(['half', undefined]);
+    // No poll is to come.
+    expect(operation.poll()).toEqual({ attempt: 1, failures: 0 });
     expect(methods()).toEqual(['getOperation', 'deleteOperation']);
   });
 

@@ -2,10 +2,10 @@ import { run } from '../support/run.js';
 import type { Prerendered } from './prerendering.js';
 
 describe('A page rendered on the server while its operations run', () => {
-  const render = async (client: 'http' | 'scripted', ...imports: string[]): Promise<Prerendered> => {
+  const render = async (client: string, ...imports: string[]): Promise<Prerendered> => {
     const args = [...imports, 'tsx'].flatMap((module) => ['--import', module]);
     // The program ends by itself: no timer of a poll is left.
-    const printed = await run(process.execPath, [...args, 'spec/angular/prerendering.ts', client], '.');
+    const printed = await run(process.execPath, [...args, 'spec/angular/prerendering.ts', ...client.split(' ')], '.');
     // Angular greets first.
     return JSON.parse(printed.trim().split('\n').at(-1) ?? '') as Prerendered;
   };
@@ -28,10 +28,18 @@ describe('A page rendered on the server while its operations run', () => {
       });
     }, 60_000);
 
-    it(`asks the server of a relative URL through HttpClient, once for each: ${kind}`, async () => {
-      const { html, paths } = await render('http', ...imports);
-      expect(html).toContain('running {"text":"half"}, running');
-      expect([...paths].sort()).toEqual(['/api/v1/operations/1', '/api/v1/operations/2']);
-    }, 60_000);
+    for (const client of ['http', 'rest']) {
+      it(`asks the server of a relative URL, once for each: by ${client}, ${kind}`, async () => {
+        const { html, paths } = await render(client, ...imports);
+        expect(html).toContain('running {"text":"half"}, running');
+        expect([...paths].sort()).toEqual(['/api/v1/operations/1', '/api/v1/operations/2']);
+      }, 60_000);
+    }
   }
+
+  it('withRest refuses a path where nothing says of which server, and says so', async () => {
+    const { html, paths } = await render('rest nowhere');
+    expect(html).toMatch(/^TypeError: The baseUrl of withRest is a path, .* renders without a URL/);
+    expect(paths).toEqual([]);
+  }, 60_000);
 });

@@ -1,6 +1,6 @@
 /**
  * A program that renders a page on the server while its operations still run, and prints what it gave and asked for:
- * `prerendering.ts <http | scripted>`. With zone.js, where that is imported before.
+ * `prerendering.ts <http | rest | scripted> [nowhere]`. With zone.js, where that is imported before; `nowhere` without a URL.
  */
 import '@angular/compiler';
 import { provideHttpClient, withFetch } from '@angular/common/http';
@@ -16,6 +16,7 @@ import {
   provideOperations,
   provideOperationsTesting,
   withHttpClient,
+  withRest,
 } from '../../src/angular/index.js';
 import { fixedInterval } from '../../src/index.js';
 import { jsonMessageType } from '../../src/rest/index.js';
@@ -23,6 +24,7 @@ import { running } from '../../src/testing/index.js';
 
 /** What became of the page. */
 export interface Prerendered {
+  /** Or the error that the rendering failed with. */
   readonly html: string;
   /** The paths that the server was asked for; none without one. */
   readonly paths: readonly (string | undefined)[];
@@ -56,6 +58,13 @@ const Page = Component({
   },
 );
 
+const [, , kind, nowhere] = process.argv;
+const clients: Readonly<Record<string, () => EnvironmentProviders>> = {
+  http: () => provideOperations(withHttpClient({ baseUrl: '/api' })),
+  rest: () => provideOperations(withRest({ baseUrl: '/api' })),
+  scripted,
+};
+
 const html = await renderApplication(
   (context) =>
     bootstrapApplication(
@@ -65,16 +74,16 @@ const html = await renderApplication(
           provideServerRendering(),
           provideHttpClient(withFetch()),
           'Zone' in globalThis ? provideZoneChangeDetection() : [],
-          process.argv[2] === 'http' ? provideOperations(withHttpClient({ baseUrl: '/api' })) : scripted(),
+          clients[kind ?? '']?.() ?? [],
         ],
       },
       context,
     ),
   {
     document: '<html><body><app-page></app-page></body></html>',
-    url: `http://127.0.0.1:${port}/page`,
+    ...(nowhere === undefined && { url: `http://127.0.0.1:${port}/page` }),
     allowedHosts: ['127.0.0.1'],
   },
-);
+).catch(String);
 server.close();
 console.log(JSON.stringify({ html, paths } satisfies Prerendered));

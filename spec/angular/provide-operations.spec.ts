@@ -13,7 +13,7 @@ import {
 } from '../../src/angular/index.js';
 import { scriptedOperations } from '../../src/testing/index.js';
 import { NAME } from '../support/messages.js';
-import { angularTestBed, provide } from './angular-test-bed.js';
+import { angularTestBed, ORIGIN, provide } from './angular-test-bed.js';
 
 const client = scriptedOperations({});
 const operations = (): ReturnType<typeof injectOperations> => TestBed.runInInjectionContext(() => injectOperations());
@@ -64,6 +64,24 @@ describe('provideOperations', () => {
 
     expect((await firstValueFrom(operations().get$(NAME))).done).toBeTrue();
     expect(urls).toEqual(['https://a.example/v1/operations/1']);
+  });
+
+  it('withRest takes a path for one of the origin of the page, in the browser as on the server', async () => {
+    const urls: string[] = [];
+    const fetch = async (url: string): Promise<Response> => {
+      urls.push(url);
+      return new Response(JSON.stringify({ name: NAME, done: true }));
+    };
+    provide(provideOperations(withRest({ baseUrl: '/api/', fetch })));
+    const { poll$, get$ } = operations();
+    await firstValueFrom(get$(NAME));
+    await firstValueFrom(poll$(NAME));
+    expect(urls).toEqual(Array(2).fill(`${ORIGIN}/api/v1/operations/1`));
+  });
+
+  it('withRest refuses a path with more than a path in it', () => {
+    provide(provideOperations(withRest({ baseUrl: '/api?key=1' })));
+    expect(operations).toThrowError(TypeError, /^baseUrl must be a URL/);
   });
 
   it('provideOperationsTesting answers as scripted, each time anew', async () => {

@@ -5,7 +5,7 @@ import { expectTypeOf } from 'expect-type';
 import type { Observable } from 'rxjs';
 import type { OperationSignals, Operations } from '../../src/angular/index.js';
 import { injectOperation, operationResource, provideOperations, withPolling } from '../../src/angular/index.js';
-import type { OperationState, PackedMessage, PollInfo } from '../../src/index.js';
+import type { LostState, OperationState, PackedMessage, PollInfo } from '../../src/index.js';
 import { fixedInterval } from '../../src/index.js';
 import { count, NAME, running, text } from '../support/messages.js';
 
@@ -24,6 +24,13 @@ describe('the types of rxjs-longrunning/angular', () => {
     expectTypeOf(inContext.typed).returns.toHaveProperty('metadata').toEqualTypeOf<Signal<number | undefined>>();
     expectTypeOf(inContext.typed).returns.toHaveProperty('poll').toEqualTypeOf<Signal<PollInfo | undefined>>();
     expectTypeOf(inContext.typed).returns.toHaveProperty('error').toEqualTypeOf<Signal<Error | undefined>>();
+    expectTypeOf(inContext.typed).returns.toHaveProperty('cancelError').toEqualTypeOf<Signal<Error | undefined>>();
+    expectTypeOf(inContext.typed)
+      .returns.toHaveProperty('state')
+      .toEqualTypeOf<Signal<OperationState<string, number> | LostState<number> | undefined>>();
+    expectTypeOf(inContext.typed)
+      .returns.toHaveProperty('status')
+      .toEqualTypeOf<Signal<'running' | 'succeeded' | 'failed' | 'cancelled' | 'lost' | undefined>>();
     expectTypeOf(inContext.plain).returns.toEqualTypeOf<OperationSignals>();
     expect(inContext.typed).toThrowError(/injectOperation/);
   });

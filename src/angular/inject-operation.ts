@@ -10,8 +10,9 @@ import {
   signal,
   untracked,
 } from '@angular/core';
-import { defer, EMPTY, filter, firstValueFrom, merge, retry, Subject, takeUntil } from 'rxjs';
-import { messageOf } from '../core/model/message-of.js';
+import { asyncScheduler, defer, EMPTY, filter, firstValueFrom, merge, retry, Subject, takeUntil } from 'rxjs';
+import type { LostState } from '../core/model/lost-state.js';
+import { lostState, unpolled } from '../core/model/lost-state.js';
 import type { OperationMessage } from '../core/model/operation-message.js';
 import { operationName } from '../core/model/operation-name.js';
 import type { OperationState } from '../core/model/operation-state.js';
@@ -23,20 +24,23 @@ import type { FollowedOperation } from './followed-operation.js';
 import { followedBy } from './followed-operation.js';
 import { injectOperations } from './inject-operations.js';
 import type { InjectOperationOptions, OperationSignals } from './operation-signals.js';
+import { POLLING_DEFAULTS } from './polling-defaults.js';
+import { ShownFailure } from './shown-failure.js';
 
 /**
  * Follows an operation until it is done: its state as signals.
  *
  * Polling stops with the injection context, such as a component, and leaves the operation alone. It pauses while the page
  * is hidden or offline, unless `pauseWhile` has it otherwise. When the operation to follow changes, the signals are
- * `undefined` until the first state of the new one.
+ * `undefined` until the first state of the new one. When polling ends with an error, the state is `lost`, and no signal
+ * says that the operation runs or that another poll is to come.
  *
  * While the server renders, one state is taken, for which the rendering waits. The browser goes on from there: it does
  * not ask again for an operation that is done.
  *
  * Each call polls by itself: where many components show one operation, call it in a service.
  *
- * @throws RangeError when an option is out of its range. A malformed name shows in `error`.
+ * @throws RangeError when an option is out of its range. A malformed name is a `lost` state.
  *
  * @example
  * ```ts
@@ -47,7 +51,7 @@ import type { InjectOperationOptions, OperationSignals } from './operation-signa
  *   selector: 'app-operation',
  *   template: `
  *     {{ operation.status() }} {{ operation.error()?.message }}
- *     <button (click)="operation.cancel()">Cancel</button>
+ *     <button (click)="operation.cancel()">Cancel</button> {{ operation.cancelError()?.message }}
  *   `,
  * })
  * class OperationPage {
@@ -70,14 +74,13 @@ type Target = string | OperationMessage | undefined;
 /** What is known of a target. */
 interface Known<R, M> {
   readonly target: Target;
-  readonly state?: OperationState<R, M>;
-  /** What ended the polling. */
-  readonly error?: Error;
+  readonly state?: OperationState<R, M> | LostState<M>;
 }
 
 function follow<R, M>(target: Signal<Target>, options: PollOptions<R, M>): OperationSignals<R, M> {
   const operations = injectOperations();
   const zone = inject(NgZone);
+  const scheduler = options.scheduler ?? inject(POLLING_DEFAULTS).scheduler ?? asyncScheduler;
   const refresh$ = new Subject<void>();
   const deleted$ = new Subject<Target>();
   const latest = signal<Known<R, M>>({ target: undefined });
@@ -88,13 +91,20 @@ function follow<R, M>(target: Signal<Target>, options: PollOptions<R, M>): Opera
   effect((onCleanup) => {
     const followed = target();
     if (followed === undefined) return;
-    const start = (): string | OperationMessage => {
-      const { state } = untracked(known);
-      return state && hasAnswer(state) ? state.message : followed;
+    // A polling that begins anew goes on from the last answer.
+    let start: string | OperationMessage = followed;
+    let last: Parameters<typeof lostState<M>>[0] = unpolled(start, options);
+    const next = (state: OperationState<R, M>): void => {
+      last = state;
+      if (hasAnswer(state)) start = state.message;
+      latest.set({ target: followed, state });
     };
-    const next = (state: OperationState<R, M>): void => latest.set({ target: followed, state });
-    const fail = (error: unknown): void => latest.set({ ...untracked(known), target: followed, error: asError(error) });
-    const states$ = defer(() => operations.poll$(start(), { ...options, pollNow: pollNow$ })).pipe(
+    const fail = (error: unknown): void =>
+      latest.set({ target: followed, state: lostState(last, error, scheduler.now()) });
+    const states$ = defer(() => {
+      last = unpolled(start, options);
+      return operations.poll$(start, { ...options, pollNow: pollNow$ });
+    }).pipe(
       retry({
         delay: (error) => {
           fail(error);
@@ -108,6 +118,8 @@ function follow<R, M>(target: Signal<Target>, options: PollOptions<R, M>): Opera
   });
 
   const state = computed(() => known().state);
+  const cancelling = new ShownFailure(target);
+  const deleting = new ShownFailure(target);
   const callOptions = { timeout: options.callTimeout, headers: options.headers };
   const refresh = (): void => refresh$.next();
   return {
@@ -115,18 +127,23 @@ function follow<R, M>(target: Signal<Target>, options: PollOptions<R, M>): Opera
     status: computed(() => state()?.status),
     metadata: computed(() => state()?.metadata),
     response: computed(() => responseOf(state())),
-    error: computed(() => known().error ?? errorOf(state())),
+    error: computed(() => errorOf(state())),
     poll: computed(() => state()?.poll),
+    cancelError: cancelling.error,
+    deleteError: deleting.error,
     refresh,
-    cancel: async () => {
-      await firstValueFrom(operations.cancel$(nameOf(untracked(known)), callOptions));
-      refresh();
-    },
-    delete: async () => {
-      const { target: deleted, ...rest } = untracked(known);
-      await firstValueFrom(operations.delete$(nameOf({ target: deleted, ...rest }), callOptions));
-      deleted$.next(deleted);
-    },
+    cancel: () =>
+      cancelling.request(async () => {
+        await firstValueFrom(operations.cancel$(nameOf(untracked(known)), callOptions));
+        refresh();
+      }),
+    delete: () =>
+      deleting.request(async () => {
+        const { target: deleted, ...rest } = untracked(known);
+        await firstValueFrom(operations.delete$(nameOf({ target: deleted, ...rest }), callOptions));
+        deleted$.next(deleted);
+        latest.update((last) => (last.target === deleted ? notPolled(last) : last));
+      }),
   };
 }
 
@@ -136,14 +153,17 @@ function nameOf({ target, state }: Known<unknown, unknown>): string {
   return state?.name ?? operationName(target);
 }
 
-function responseOf<R, M>(state: OperationState<R, M> | undefined): R | undefined {
+/** There is no next poll any more. */
+function notPolled<R, M>({ target, state }: Known<R, M>): Known<R, M> {
+  if (!state) return { target };
+  const { nextDelay, ...poll } = state.poll;
+  return { target, state: { ...state, poll } };
+}
+
+function responseOf<R, M>(state: OperationState<R, M> | LostState<M> | undefined): R | undefined {
   return state?.status === 'succeeded' ? state.response : undefined;
 }
 
-function errorOf(state: OperationState | undefined): Error | undefined {
+function errorOf(state: OperationState | LostState | undefined): Error | undefined {
   return state && 'error' in state ? state.error : undefined;
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(messageOf(error), { cause: error });
 }

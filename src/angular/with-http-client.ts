@@ -3,6 +3,7 @@ import { DOCUMENT, inject } from '@angular/core';
 import type { RestClientOptions } from '../rest/rest-client-options.js';
 import { restOperationsClient } from '../rest/rest-operations-client.js';
 import { fetchOverHttpClient } from './fetch-over-http-client.js';
+import { isPath } from './is-path.js';
 import type { OperationsFeature } from './provide-operations.js';
 import { withClient } from './with-client.js';
 
@@ -32,7 +33,7 @@ export type HttpClientOptions = Omit<RestClientOptions, 'fetch'>;
 export function withHttpClient(options: HttpClientOptions): OperationsFeature<'client'> {
   return withClient(() => {
     const send = fetchOverHttpClient(inject(HttpClient));
-    if (!/^\/(?!\/)/.test(options.baseUrl)) return restOperationsClient({ ...options, fetch: send });
+    if (!isPath(options.baseUrl)) return restOperationsClient({ ...options, fetch: send });
     const origin = pageOrigin();
     return restOperationsClient({
       ...options,
