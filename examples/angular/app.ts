@@ -9,7 +9,7 @@ const metadataType = jsonMessageType<{ progressPercent?: number }>('acme.v1.Repo
   selector: 'app-root',
   template: `
     <p>{{ operation.status() }}, {{ operation.metadata()?.progressPercent ?? 0 }} % {{ operation.error()?.message }}</p>
-    <button (click)="operation.cancel()">Cancel</button>
+    <button (click)="operation.cancel()">Cancel</button> {{ operation.cancelError()?.message }}
   `,
 })
 export class App {

@@ -1,6 +1,6 @@
 import { Component, computed, DestroyRef, effect, inject, input, linkedSignal, signal, untracked } from '@angular/core';
 import { Router } from '@angular/router';
-import type { AnsweredState, OperationState } from 'rxjs-longrunning';
+import type { AnsweredState, LostState, OperationState } from 'rxjs-longrunning';
 import { hasAnswer, isOperationError } from 'rxjs-longrunning';
 import { injectOperation } from 'rxjs-longrunning/angular';
 import { Connection } from '../operations/connection.js';
@@ -19,7 +19,7 @@ import { PollingFacts } from './polling-facts.js';
 /** An operation, and what the latest poll of it showed. */
 interface Followed {
   readonly name: string;
-  readonly state: OperationState | undefined;
+  readonly state: OperationState | LostState | undefined;
 }
 
 /** One operation, polled by the default schedule for as long as the page is open. */
@@ -62,8 +62,8 @@ export class OperationPage {
   readonly known = linkedSignal<Followed, AnsweredState | undefined>({
     source: () => ({ name: this.name(), state: this.operation.state() }),
     computation: ({ name, state }, previous) => {
-      if (state && hasAnswer(state)) return state;
-      // Polling that starts anew may have failed so far, of an operation that is known.
+      if (state && state.status !== 'lost' && hasAnswer(state)) return state;
+      // Polling that starts anew may have failed so far, or have ended, of an operation that is known.
       return previous?.source.name === name ? previous.value : undefined;
     },
   });

@@ -1,4 +1,4 @@
-import type { OperationState } from 'rxjs-longrunning';
+import type { LostState, OperationState } from 'rxjs-longrunning';
 import { fieldsOf } from '../operations/fields-of.js';
 import { progressOf } from '../shared/words.js';
 
@@ -21,7 +21,7 @@ const MOST = 2_000;
 /** The records with that of one more poll. */
 export function withPoll(
   records: readonly PollRecord[],
-  { message, poll, status }: OperationState,
+  { message, poll, status }: OperationState | LostState,
   at: number,
 ): readonly PollRecord[] {
   const isFailed = poll.failures > 0;
