@@ -9,21 +9,40 @@ import {
   of,
   Subject,
   throwError,
+  timeout,
   toArray,
 } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
+import { awaitOperation } from '../../operators/index.js';
 import type { OperationMessage } from '../../src/index.js';
-import { listOperations$, pollOperation$, RpcError, StatusCode, unpack } from '../../src/index.js';
+import {
+  listOperations$,
+  OperationError,
+  operationState,
+  pack,
+  PollError,
+  pollOperation$,
+  PollTimeoutError,
+  RpcError,
+  StatusCode,
+  toStatusDetail,
+  unpack,
+  UnpackError,
+} from '../../src/index.js';
 import type { OperationWork, WorkUpdate } from '../../src/server/index.js';
 import { InMemoryOperations } from '../../src/server/index.js';
 import { failureOf, rpcFailureOf } from '../support/grpc-failure.js';
-import { text, types } from '../support/messages.js';
 import { marbles } from '../support/marbles.js';
+import { running, text, types } from '../support/messages.js';
+import { denied } from '../support/rpc-errors.js';
 
 type Work = Subject<WorkUpdate<string, string>>;
 
 const get = (operations: InMemoryOperations, name: string): Promise<OperationMessage> =>
   firstValueFrom(operations.getOperation({ name }));
+
+/** An error of another library. */
+const named = (name: string): Error => Object.assign(new Error('hunter2'), { name });
 
 describe('InMemoryOperations', () => {
   it('shows work from its start over its progress to its response', async () => {
@@ -88,6 +107,86 @@ describe('InMemoryOperations', () => {
       types,
     );
     expect(message.error).toEqual({ code: StatusCode.DATA_LOSS, message: 'the disk is gone', details: [] });
+  });
+
+  it('timeout-error-of-work: work that RxJS ends for its time is DEADLINE_EXCEEDED', () => {
+    marbles(({ expectObservable }) => {
+      const operations = new InMemoryOperations({ onWorkError: () => undefined });
+      const message = operations.start(NEVER.pipe(timeout(25)), types);
+      const end$ = pollOperation$(operations, message, { schedule: () => 10 }).pipe(
+        map((state) => ('error' in state ? `${state.status}: ${state.error.message}` : state.status)),
+      );
+      expectObservable(end$).toBe('r 9ms r 9ms r 9ms (e|)', {
+        r: 'running',
+        e: `failed: Operation "${message.name}" failed: DEADLINE_EXCEEDED: the work took longer than its time limit`,
+      });
+    });
+  });
+
+  const lastState = operationState(running(undefined, 'operations/behind'), {}, { attempt: 1, failures: 0 });
+  const status = {
+    code: StatusCode.FAILED_PRECONDITION,
+    message: 'too wet',
+    details: [toStatusDetail(pack('why', text))],
+  };
+  const { ABORTED, DEADLINE_EXCEEDED, INTERNAL } = StatusCode;
+  for (const [what, error, code, message] of [
+    ['one of AbortSignal.timeout', new DOMException('hunter2', 'TimeoutError'), DEADLINE_EXCEEDED, 'time limit'],
+    ['one of another library', named('TimeoutError'), DEADLINE_EXCEEDED, 'time limit'],
+    [
+      'a PollTimeoutError',
+      new PollTimeoutError({ timeout: 5, elapsed: 5, lastState }),
+      DEADLINE_EXCEEDED,
+      'took longer than its time limit',
+    ],
+    ['an AbortError', new DOMException('hunter2', 'AbortError'), ABORTED, 'the work was aborted'],
+    [
+      'a PollError, whose cause is a call of this server',
+      new PollError({ operationName: 'operations/behind', attempts: 1, reason: 'hunter2', cause: denied() }),
+      INTERNAL,
+      'the work failed',
+    ],
+    ['an UnpackError', new UnpackError({ expected: 'a', found: 'hunter2' }), INTERNAL, 'the work failed'],
+    ['an EmptyError of RxJS', named('EmptyError'), INTERNAL, 'the work failed'],
+    ['an error that is named like none', named('constructor'), INTERNAL, 'the work failed'],
+    ['an RpcError that says OK', new RpcError({ code: 0, message: 'hunter2' }), INTERNAL, 'the work failed'],
+    ['what is no error', { name: 'TimeoutError' }, INTERNAL, 'the work failed'],
+  ] as const) {
+    it(`an error of work is told to clients by its kind, and to onWorkError as it is: ${what}`, () => {
+      const told: unknown[] = [];
+      const operations = new InMemoryOperations({ onWorkError: (error) => told.push(error) });
+      const work$ = throwError(() => error);
+      const answered = operations.start(work$, types);
+      expect(answered.error).toEqual({ code, message: jasmine.stringContaining(message) as never, details: [] });
+      expect(JSON.stringify(answered)).not.toMatch(/hunter2|behind/);
+      expect(told).toEqual([error]);
+    });
+  }
+
+  it('the OperationError of an operation behind is a status for clients, as it is, and nobody else is told', () => {
+    const told: unknown[] = [];
+    const operations = new InMemoryOperations({ onWorkError: (error) => told.push(error) });
+    const work$ = throwError(() => new OperationError('operations/behind', status));
+    const { error, name } = operations.start(work$, types);
+    expect(error).toEqual(status);
+    expect(name).not.toContain('behind');
+    expect(told).toEqual([]);
+  });
+
+  it('an operation behind that was cancelled shows as one that was', async () => {
+    const behind = new InMemoryOperations();
+    const front = new InMemoryOperations();
+    const inner = behind.start(NEVER, types);
+    const outer = front.start(
+      of(inner).pipe(
+        awaitOperation(behind, { responseType: text, longPoll: true }),
+        map((response) => ({ response })),
+      ),
+      types,
+    );
+    await firstValueFrom(behind.cancelOperation({ name: inner.name }));
+    const end = await firstValueFrom(front.waitOperation({ name: outer.name }));
+    expect(end.error).toEqual({ code: StatusCode.CANCELLED, message: 'cancelled on request', details: [] });
   });
 
   it('any other error of the work is told to onWorkError, and never to a client', () => {

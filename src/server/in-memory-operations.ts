@@ -8,7 +8,7 @@ import type {
 } from '../core/client/operations-client.js';
 import { COUNT, NOT_NEGATIVE, numberOption } from '../core/model/number-option.js';
 import type { OperationMessage } from '../core/model/operation-message.js';
-import { isRpcError, RpcError } from '../core/model/rpc-error.js';
+import { RpcError } from '../core/model/rpc-error.js';
 import { StatusCode } from '../core/model/status-code.js';
 import type { Status } from '../core/model/status.js';
 import { operationFilter } from './operation-filter.js';
@@ -16,6 +16,7 @@ import type { OperationWork, WorkTypes } from './operation-work.js';
 import { packUpdate } from './operation-work.js';
 import { pageOf } from './page-of.js';
 import { StoredOperation } from './stored-operation.js';
+import { isForClients, workStatus } from './work-status.js';
 
 /** The bounds of the store. */
 export interface InMemoryOperationsOptions {
@@ -23,7 +24,10 @@ export interface InMemoryOperationsOptions {
   readonly maxOperations?: number | undefined;
   /** How long an operation that has ended can still be asked for, in ms. Defaults to 3,600,000: an hour. */
   readonly retention?: number | undefined;
-  /** Is told of errors of work, and of its teardown, that are not `RpcError`s, as clients are not. Defaults to `console.error`. */
+  /**
+   * Is told of errors of work, and of its teardown, whose words clients do not get: all but an `RpcError` and an
+   * `OperationError`. Defaults to `console.error`.
+   */
   readonly onWorkError?: ((error: unknown, name: string) => void) | undefined;
   /** The clock, and the timer of waits. Defaults to `asyncScheduler`. */
   readonly scheduler?: SchedulerLike | undefined;
@@ -43,7 +47,6 @@ export interface StartWorkOptions {
 
 const CANCELLED: Status = { code: StatusCode.CANCELLED, message: 'cancelled on request', details: [] };
 const CLOSED: Status = { code: StatusCode.ABORTED, message: 'the server was closed', details: [] };
-const INTERNAL: Status = { code: StatusCode.INTERNAL, message: 'the work failed; the server knows more', details: [] };
 const EMPTY_MESSAGE = { typeUrl: 'type.googleapis.com/google.protobuf.Empty', value: new Uint8Array() };
 
 /**
@@ -175,8 +178,8 @@ export class InMemoryOperations implements OperationsClient {
           },
           complete: () => this.#end(operation, { response }),
           error: (error: unknown) => {
-            this.#end(operation, { error: isRpcError(error) ? statusOf(error) : INTERNAL });
-            if (!isRpcError(error)) this.#onWorkError(error, name);
+            this.#end(operation, { error: workStatus(error) });
+            if (!isForClients(error)) this.#onWorkError(error, name);
           },
         }),
     );
@@ -217,10 +220,6 @@ export class InMemoryOperations implements OperationsClient {
       this.#forget(operation);
     }
   }
-}
-
-function statusOf({ code, statusMessage, details }: RpcError): Status {
-  return { code, message: statusMessage, details };
 }
 
 /** Everything is in the collection `operations`, and in that of no name, which is how Google's servers list all. */

@@ -9,8 +9,16 @@ export type WorkUpdate<R, M> = { readonly metadata: M } | { readonly response: R
 /**
  * Work that is served as an operation. Cancelling the operation unsubscribes from it.
  *
- * An `RpcError` becomes the operation's error as it is; any other error becomes `INTERNAL` without its message, which
- * may hold what is not for clients.
+ * What becomes of an error of it:
+ *
+ * - An `RpcError` becomes the operation's error as it is, and so does an `OperationError`, of an operation that the work
+ *   waited for: its code, the words of its server, and its details.
+ * - A `TimeoutError`, as RxJS' `timeout` and `AbortSignal.timeout` make it, and a `PollTimeoutError` become
+ *   `DEADLINE_EXCEEDED`.
+ * - An `AbortError` becomes `ABORTED`. It is not `CANCELLED`, as nobody has cancelled the operation.
+ * - Any other becomes `INTERNAL`: also a `PollError`, which says how this server gets along with another.
+ *
+ * All but the first are without their message, which may hold what is not for clients: `onWorkError` is told of them.
  */
 export type OperationWork<R, M> = ObservableInput<WorkUpdate<R, M>>;
 

@@ -1,0 +1,31 @@
+import { isErrorNamed } from '../core/model/is-error-named.js';
+import { isOperationError } from '../core/model/operation-error.js';
+import { isRpcError } from '../core/model/rpc-error.js';
+import { StatusCode } from '../core/model/status-code.js';
+import type { Status } from '../core/model/status.js';
+
+const TIMED_OUT: Status = {
+  code: StatusCode.DEADLINE_EXCEEDED,
+  message: 'the work took longer than its time limit',
+  details: [],
+};
+const ABORTED: Status = { code: StatusCode.ABORTED, message: 'the work was aborted', details: [] };
+const INTERNAL: Status = { code: StatusCode.INTERNAL, message: 'the work failed; the server knows more', details: [] };
+
+/** Errors that others make, by name: RxJS' `timeout`, `AbortSignal.timeout`, a wait for an operation, `AbortController`. */
+const BY_NAME: readonly (readonly [name: string, status: Status])[] = [
+  ['TimeoutError', TIMED_OUT],
+  ['PollTimeoutError', TIMED_OUT],
+  ['AbortError', ABORTED],
+];
+
+/** Whether an error of work is for clients as it is: it is a status, though not one that says that all is well. */
+export function isForClients(error: unknown): error is Pick<Status, 'code' | 'details'> & { statusMessage: string } {
+  return (isRpcError(error) || isOperationError(error)) && error.code !== StatusCode.OK;
+}
+
+/** What clients are told of an error of work: never words that may not be for them. */
+export function workStatus(error: unknown): Status {
+  if (isForClients(error)) return { code: error.code, message: error.statusMessage, details: error.details };
+  return BY_NAME.find(([name]) => isErrorNamed(error, name))?.[1] ?? INTERNAL;
+}
