@@ -44,7 +44,7 @@ describe('the latency of scriptedOperations', () => {
 
   it('a call that is unsubscribed before its latency has passed takes no answer, and leaves no timer', () => {
     const scheduler = new VirtualTimeScheduler();
-    const client = scriptedOperations({ [NAME]: 's' }, { latency: 10, scheduler });
+    const client = scriptedOperations({ [NAME]: 'rs' }, { latency: 10, scheduler });
     const call = client.getOperation({ name: NAME }).subscribe();
     expect(client.inFlight).toBe(1);
     call.unsubscribe();

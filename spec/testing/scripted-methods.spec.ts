@@ -1,9 +1,10 @@
-import { map } from 'rxjs';
-import type { RpcError } from '../../src/index.js';
+import { map, NEVER, of } from 'rxjs';
+import type { ListOperationsPage, OperationMessage, RpcError } from '../../src/index.js';
 import { cancel$, delete$, listOperations$, pollOperation$, StatusCode, waitOperation$ } from '../../src/index.js';
+import type { ScriptedOperations } from '../../src/testing/index.js';
 import { running, scriptedOperations, succeeded } from '../../src/testing/index.js';
 import { marbles } from '../support/marbles.js';
-import { brief, NAME, running as runningMessage, types } from '../support/messages.js';
+import { brief, NAME, running as runningMessage, succeeded as succeededMessage, types } from '../support/messages.js';
 import { outcome, outcomeOf, outcomes } from './outcome.js';
 
 describe('the methods of scriptedOperations', () => {
@@ -62,12 +63,81 @@ describe('the methods of scriptedOperations', () => {
     );
   });
 
-  it('listOperations: one page of what each operation answered last, and of those that nobody polled as running', () => {
-    const client = scriptedOperations({ a: [running('half'), succeeded()], b: 'us', c: 's' }, types);
-    for (const name of ['a', 'b', 'c']) outcome(client, name);
+  it('listOperations: one page of what each operation would be found to be, whatever is asked for', () => {
+    const client = scriptedOperations({ a: [running('half'), succeeded()], b: 's', c: [] }, types);
     expect(outcomeOf(client.listOperations({ name: 'operations', pageSize: 1 }))).toEqual({
-      operations: [runningMessage('half', 'a'), { name: 'b', done: false }, { name: 'c', done: true }],
+      operations: [runningMessage('half', 'a'), { name: 'b', done: true }, { name: 'c', done: false }],
       nextPageToken: '',
+    });
+  });
+
+  /** The list, as often as it is asked for in a row. */
+  const listed = (client: ScriptedOperations): unknown => {
+    const lists = [1, 2].map(() => outcomeOf(client.listOperations({ name: 'operations' })));
+    expect(lists[1]).toEqual(lists[0]);
+    return (lists[0] as ListOperationsPage).operations[0];
+  };
+
+  it('listOperations: says at each moment what a Get would, and takes nothing from the script', () => {
+    const client = scriptedOperations(
+      { [NAME]: [running('half'), running('most'), { name: 'operations/2', done: true }] },
+      types,
+    );
+    for (let poll = 0; poll < 4; poll++) {
+      const state = listed(client);
+      expect(outcome(client)).toEqual(state);
+    }
+    expect(listed(client)).toEqual({ name: 'operations/2', done: true });
+  });
+
+  it('listOperations: where the next poll is to fail, or may answer anything, tells what the last one was', () => {
+    for (const unknown of [StatusCode.UNAVAILABLE, new Error('a bug'), of(running('most')), NEVER]) {
+      const client = scriptedOperations({ [NAME]: [unknown, running('half'), unknown, succeeded('painted')] }, types);
+      const seen: unknown[] = [listed(client)];
+      for (let poll = 0; poll < 4; poll++) {
+        client
+          .getOperation({ name: NAME })
+          .subscribe({ error: () => undefined })
+          .unsubscribe();
+        seen.push(listed(client));
+      }
+      expect(seen).toEqual([
+        runningMessage(),
+        runningMessage('half'),
+        runningMessage('half'),
+        succeededMessage('painted'),
+        succeededMessage('painted'),
+      ]);
+    }
+  });
+
+  it('listOperations: subscribes to no Observable of a script', () => {
+    marbles(({ cold, expectSubscriptions }) => {
+      const answer$ = cold('--a|', { a: running() });
+      const client = scriptedOperations({ [NAME]: [answer$] });
+      expect(listed(client)).toEqual(runningMessage());
+      expectSubscriptions(answer$.subscriptions).toBe([]);
+    });
+  });
+
+  it('listOperations: shows one that is asked to cancel as cancelled, and one that is deleted not at all', () => {
+    const client = scriptedOperations({ [NAME]: [running('half'), succeeded()], 'operations/2': 'r' }, types);
+    outcome(client);
+    outcomeOf(cancel$(client, NAME));
+    const { metadata, error } = listed(client) as OperationMessage;
+    expect([metadata, error?.code]).toEqual([runningMessage('half').metadata, StatusCode.CANCELLED]);
+    outcomeOf(delete$(client, NAME));
+    expect(listed(client)).toEqual({ name: 'operations/2', done: false });
+  });
+
+  it('listOperations: in virtual time, with a latency, is as the operation is at the end of the call', () => {
+    marbles(({ expectObservable }) => {
+      const client = scriptedOperations({ [NAME]: 'rrs' }, { latency: 2 });
+      const done$ = listOperations$(client, { name: 'operations' }).pipe(map(({ done }) => done));
+      pollOperation$(client, NAME, { schedule: () => 3 }).subscribe();
+      // Polls are answered at 2, 7 and 12: from 7 on, the next one is the last.
+      expectObservable(done$, '^-------').toBe('--(f|)', { f: false });
+      expectObservable(done$, '------^').toBe('--------(t|)', { t: true });
     });
   });
 

@@ -12,7 +12,7 @@ import { cancelled } from './scripted-answer.js';
 /** The server's side of one scripted operation. */
 export class ScriptedOperation<R, M> {
   /** What it answered last; at first, that it runs. */
-  latest: OperationMessage;
+  private latest: OperationMessage;
   private left: Prepared[];
   private taken = 0;
 
@@ -28,10 +28,10 @@ export class ScriptedOperation<R, M> {
 
   /** The answer to the next poll. */
   poll$(call: string): Observable<OperationMessage> {
-    const answer$ = this.left.shift();
-    if (answer$) {
+    const answer = this.left.shift();
+    if (answer) {
       this.taken++;
-      return answer$(call).pipe(tap((message) => (this.latest = message)));
+      return answer.poll$(call).pipe(tap((message) => (this.latest = message)));
     }
     // Servers keep an operation that is done.
     if (this.latest.done) return of(this.latest);
@@ -41,21 +41,25 @@ export class ScriptedOperation<R, M> {
     );
   }
 
+  /**
+   * What the next poll is going to be answered, and what the last one was where that is to fail or is an Observable, of
+   * which nobody knows before. It takes nothing from the script.
+   */
+  get state(): OperationMessage {
+    return this.left[0]?.message ?? this.latest;
+  }
+
   /** What was to come does not come any more, unless it has ended before. */
   cancel(): void {
     if (this.latest.done) return;
-    const message = this.message({ name: this.latest.name, ...cancelled(this.latest.metadata) });
-    this.left = [() => of(message)];
+    this.left = [answering(this.message({ name: this.latest.name, ...cancelled(this.latest.metadata) }))];
   }
 
   private prepared(answer: ScriptedAnswer<R, M>): Prepared {
-    if (isObservable(answer)) return () => answer.pipe(map((message) => this.message(message)));
-    if (answer instanceof Error) return () => throwError(() => answer);
-    if (typeof answer !== 'number') {
-      const message = this.message(answer);
-      return () => of(message);
-    }
-    return (call) => throwError(() => new RpcError({ call, code: answer, message: 'as scripted' }));
+    if (isObservable(answer)) return { poll$: () => answer.pipe(map((message) => this.message(message))) };
+    if (answer instanceof Error) return { poll$: () => throwError(() => answer) };
+    if (typeof answer !== 'number') return answering(this.message(answer));
+    return { poll$: (call) => throwError(() => new RpcError({ call, code: answer, message: 'as scripted' })) };
   }
 
   private message({
@@ -81,8 +85,17 @@ export class ScriptedOperation<R, M> {
   }
 }
 
-/** An answer as it is when its turn comes; `call` is for the message of an error. */
-type Prepared = (call: string) => Observable<OperationMessage>;
+/** An answer of a script. */
+interface Prepared {
+  /** It as it is when its turn comes; `call` is for the message of an error. */
+  readonly poll$: (call: string) => Observable<OperationMessage>;
+  /** What it is, where that is known before. */
+  readonly message?: OperationMessage;
+}
+
+function answering(message: OperationMessage): Prepared {
+  return { poll$: () => of(message), message };
+}
 
 function packed<T>(value: T | PackedMessage, type: MessageType<T> | undefined, option: string): PackedMessage {
   if (isPacked(value)) return value;

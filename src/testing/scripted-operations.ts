@@ -47,7 +47,8 @@ export interface ScriptedOperations extends OperationsClient {
  * - CancelOperation drops what is left of the script: the next poll finds the operation cancelled, with the metadata
  *   that it had last. One that is done already stays as it is, and so does each with the option `cancels: false`.
  * - DeleteOperation removes the operation. One that is removed, or that has no script, is `NOT_FOUND`.
- * - ListOperations gives one page, whatever it is asked for: of each operation what it answered last.
+ * - ListOperations gives one page, whatever it is asked for: of each operation what its next poll is going to be answered,
+ *   of which it takes nothing. Where that is to fail, or is an Observable, it is what the last poll was answered.
  *
  * Clients are cold: each subscription is a call, in `calls` from then on.
  *
@@ -118,8 +119,7 @@ export function scriptedOperations<R = PackedMessage, M = PackedMessage>(
   const server: Server = {
     getOperation: ({ name }, call) => known(name, call).poll$(call),
     waitOperation: ({ name }, call) => known(name, call).poll$(call),
-    listOperations: () =>
-      of({ operations: Array.from(operations.values(), ({ latest }) => latest), nextPageToken: '' }),
+    listOperations: () => of({ operations: Array.from(operations.values(), ({ state }) => state), nextPageToken: '' }),
     cancelOperation: ({ name }, call) => {
       const operation = known(name, call);
       if (cancels) operation.cancel();
