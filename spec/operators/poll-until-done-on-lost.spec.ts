@@ -5,6 +5,7 @@ import { pollUntilDone } from '../../operators/index.js';
 import type { LostState, OperationMessage, OperationsClient } from '../../src/index.js';
 import {
   fixedInterval,
+  hasAnswer,
   isPollError,
   isPollTimeoutError,
   isUnpackError,
@@ -17,6 +18,7 @@ import { running as runs, scriptedOperations } from '../../src/testing/index.js'
 import { everyTen, letteredClient, named, pollsOf } from '../support/lettered-operations.js';
 import { marbles } from '../support/marbles.js';
 import { count, running, succeeded, types } from '../support/messages.js';
+import { denied } from '../support/rpc-errors.js';
 import { ScriptedClient } from '../support/scripted-client.js';
 
 const { NOT_FOUND, PERMISSION_DENIED, UNAVAILABLE } = StatusCode;
@@ -192,14 +194,41 @@ describe('A lost state', () => {
   });
 
   it('after a first poll that failed knows the name, and nobody has answered', () => {
-    const { message, metadata, poll } = lost([NOT_FOUND]);
+    const state = lost([NOT_FOUND]);
+    const { message, metadata, poll } = state;
     expect(message).toEqual({ name: named('x'), done: false });
+    expect([hasAnswer(state), hasAnswer(lost([runs(), NOT_FOUND]))]).toEqual([false, true]);
     expect([metadata, poll.attempt, poll.failures, poll.nextDelay]).toEqual([undefined, 1, 1, undefined]);
   });
 
   it('of a message has what the message says', () => {
     const state = lost([NOT_FOUND], {}, running('half', named('x')));
     expect([state.metadata, state.message]).toEqual(['half', running('half', named('x'))]);
+  });
+
+  it('has the metadata error of what was known, and no hint for a next poll', () => {
+    const hinted = { name: named('x'), done: false, metadata: pack(3, count), retryDelay: 7 };
+    const client = new ScriptedClient({ getOperation: [of(hinted), throwError(denied)] });
+    let state: unknown;
+    marbles(({ flush }) => {
+      of(named('x'))
+        .pipe(pollUntilDone(client, { ...everyTen, onLost: 'emit' }))
+        .subscribe((last) => (state = last));
+      flush();
+    });
+    expect(state).toEqual(
+      jasmine.objectContaining({
+        status: 'lost',
+        metadataError: jasmine.objectContaining({ packed: hinted.metadata }),
+        poll: { attempt: 2, failures: 1, failingSince: 9, lastError: denied() },
+      }),
+    );
+  });
+
+  it('of one whose types do not read what comes keeps the message', () => {
+    const metadataType = { typeName: 'acme.v1.Text', fromJson: () => 'half' };
+    const state = lost([], { metadataType }, running('half', named('x')));
+    expect([isUnpackError(state.error), state.message]).toEqual([true, running('half', named('x'))]);
   });
 
   it('of an operation that was renamed has the new name', () => {
@@ -235,6 +264,7 @@ describe('A lost state', () => {
       { attempt: 2, failures: 0 },
     ]);
     const message = { name: named('x'), done: true, response: packed };
+    expect(polledDone.error).toEqual(jasmine.objectContaining({ packed }));
     const known = lost([], {}, message);
     expect([isUnpackError(known.error), known.message, known.poll]).toEqual([
       true,
@@ -253,7 +283,7 @@ describe('A lost state', () => {
     });
     expect([thrown.error, thrown.metadata, thrown.poll]).toEqual([bug, 'half', { attempt: 1, failures: 0 }]);
     const failed = lost([UNAVAILABLE, NEVER], { pauseWhile: throwError(() => bug) });
-    expect([failed.error, failed.poll]).toEqual([bug, { attempt: 0, failures: 0 }]);
+    expect([failed.error, failed.poll]).toEqual([bug, { attempt: 0, failures: 0, unanswered: true }]);
   });
 
   it('after an input of an option failed between polls keeps the failures so far', () => {
@@ -268,7 +298,10 @@ describe('A lost state', () => {
     });
     expect([state?.error, state?.poll]).toEqual([
       bug,
-      { attempt: 1, failures: 1, failingSince: 0, lastError: jasmine.objectContaining({ code: UNAVAILABLE }) },
+      {
+        ...{ attempt: 1, failures: 1, unanswered: true, failingSince: 0 },
+        lastError: jasmine.objectContaining({ code: UNAVAILABLE }),
+      },
     ]);
   });
 
@@ -284,8 +317,9 @@ describe('A lost state', () => {
     ['null', null, ''],
     ['a number', 5, ''],
     ['a message without a name', {}, ''],
-    ['a message that is none, of a name', { name: named('x') }, named('x')],
+    ['a message of another API, of a name', { name: named('x'), status: 'DONE' }, named('x')],
     ['a message whose name is no text', { name: 5, done: false }, ''],
+    ['a message without a name to poll by', { name: '', done: false }, ''],
   ] as const) {
     it(`stands for an item that is no operation, too: ${what}`, () => {
       const client = new ScriptedClient();
@@ -299,7 +333,7 @@ describe('A lost state', () => {
           done: false,
           name,
           message: { name, done: false },
-          poll: { attempt: 0, failures: 0 },
+          poll: { attempt: 0, failures: 0, ...(typeof item === 'string' && { unanswered: true }) },
           error: jasmine.any(TypeError),
         },
         jasmine.objectContaining({ status: 'succeeded' }),

@@ -146,7 +146,12 @@ describe('InMemoryOperations', () => {
       INTERNAL,
       'the work failed',
     ],
-    ['an UnpackError', new UnpackError({ expected: 'a', found: 'hunter2' }), INTERNAL, 'the work failed'],
+    [
+      'an UnpackError',
+      new UnpackError({ expected: 'a', found: 'hunter2', packed: pack('hunter2', text) }),
+      INTERNAL,
+      'the work failed',
+    ],
     ['an EmptyError of RxJS', named('EmptyError'), INTERNAL, 'the work failed'],
     ['an error that is named like none', named('constructor'), INTERNAL, 'the work failed'],
     ['an RpcError that says OK', new RpcError({ code: 0, message: 'hunter2' }), INTERNAL, 'the work failed'],

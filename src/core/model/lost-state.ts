@@ -1,10 +1,11 @@
+import type { OperationLike } from './operation-message-of.js';
 import type { OperationMessage } from './operation-message.js';
-import { toOperationMessage } from './operation-message.js';
 import type { DoneState, OperationState, OperationTypes, PollInfo, RunningState } from './operation-state.js';
 import { operationState } from './operation-state.js';
 import { isPollError } from './poll-error.js';
 import { isPollTimeoutError } from './poll-timeout-error.js';
 import { isRpcError } from './rpc-error.js';
+import { toOperationMessage } from './to-operation-message.js';
 import { isUnpackError } from './unpack-error.js';
 
 /**
@@ -27,7 +28,7 @@ export interface LostState<M = unknown> extends Omit<RunningState<M>, 'status'> 
 
 /** Whether a state is the last one of its polling, which it may be without being done. */
 export function isLastState<R, M>(state: OperationState<R, M> | LostState<M>): state is DoneState<R, M> | LostState<M> {
-  return state.status !== 'running';
+  return state.done || state.status === 'lost';
 }
 
 /** What was known of an operation before its polling ended. */
@@ -35,18 +36,25 @@ type LastKnown<M> = Pick<RunningState<M>, 'name' | 'metadata' | 'message' | 'pol
 
 /** What is known before the first poll, also of what turns out to be no operation. */
 export function unpolled<M>(
-  operation: string | OperationMessage,
+  operation: string | OperationLike,
   { metadataType }: Pick<OperationTypes<unknown, M>, 'metadataType'>,
 ): LastKnown<M> {
-  const poll = { attempt: 0, failures: 0 };
+  const message = messageOrName(operation);
+  const poll: PollInfo = { attempt: 0, failures: 0, ...(typeof operation === 'string' && { unanswered: true }) };
   try {
-    const message = toOperationMessage(operation);
     // As if it ran: the response is not looked at here.
     return { ...operationState({ ...message, done: false }, { metadataType }, poll), message };
   } catch {
-    const name: unknown = typeof operation === 'string' ? operation : (operation as { name?: unknown } | null)?.name;
-    const message = { name: typeof name === 'string' ? name : '', done: false };
     return { name: message.name, message, poll };
+  }
+}
+
+function messageOrName(operation: string | OperationLike): OperationMessage {
+  try {
+    return toOperationMessage(operation);
+  } catch {
+    const name: unknown = typeof operation === 'string' ? operation : (operation as OperationLike | null)?.name;
+    return { name: typeof name === 'string' ? name : '', done: false };
   }
 }
 
@@ -68,16 +76,14 @@ export function lostState<M>(last: LastKnown<M>, error: unknown, now: number): L
 }
 
 function lastPoll({ poll, message }: LastKnown<unknown>, error: unknown, now: number): PollInfo {
-  const { nextDelay, lastError, failingSince, ...counts } = poll;
+  const { attempt, failures, unanswered, failingSince = now } = poll;
   if (isPollError(error)) {
-    const { attempts: attempt, cause } = error;
-    const failures = counts.failures + 1;
-    const failed = { ...counts, attempt, failures, failingSince: failingSince ?? now };
+    const { attempts, cause } = error;
+    const failed = { attempt: attempts, failures: failures + 1, ...(unanswered && { unanswered }), failingSince };
     return isRpcError(cause) ? { ...failed, lastError: cause } : failed;
   }
-  if (isUnpackError(error)) {
-    // A message that was done before has not been polled.
-    return { ...counts, attempt: counts.attempt + (message.done ? 0 : 1), failures: 0 };
-  }
-  return { ...counts, ...(lastError && { lastError }), ...(failingSince !== undefined && { failingSince }) };
+  // The response was answered, by a poll unless it is one of a message that was done before.
+  if (isUnpackError(error)) return { attempt: attempt + (message.done ? 0 : 1), failures: 0 };
+  const { nextDelay, ...ended } = poll;
+  return ended;
 }

@@ -55,7 +55,10 @@ export interface ExponentialThenFixedOptions {
 export function exponentialThenFixed(options: ExponentialThenFixedOptions = {}): PollSchedule {
   const initialDelay = numberOption('initialDelay', options.initialDelay ?? 1_200, POSITIVE);
   const multiplier = numberOption('multiplier', options.multiplier ?? 1.6, AT_LEAST_ONE);
-  const interval = Math.max(initialDelay, numberOption('interval', options.interval ?? DEFAULT_WAIT_INTERVAL, POSITIVE));
+  const interval = Math.max(
+    initialDelay,
+    numberOption('interval', options.interval ?? DEFAULT_WAIT_INTERVAL, POSITIVE),
+  );
   const jitter = jittered(options.jitter ?? 'equal', options.random ?? Math.random);
   return (attempt) => jitter(Math.min(interval, initialDelay * multiplier ** (attempt - 1)));
 }

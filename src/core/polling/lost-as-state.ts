@@ -2,7 +2,7 @@ import type { Observable } from 'rxjs';
 import { catchError, defer, of, tap } from 'rxjs';
 import { lostState, unpolled } from '../model/lost-state.js';
 import type { LostState } from '../model/lost-state.js';
-import type { OperationMessage } from '../model/operation-message.js';
+import type { OperationLike } from '../model/operation-message-of.js';
 import type { OperationState } from '../model/operation-state.js';
 import type { PollSettings } from './poll-options.js';
 
@@ -12,7 +12,7 @@ import type { PollSettings } from './poll-options.js';
  * @param poll$ polls the operation; what it throws is such an error, too.
  */
 export function lostAsState$<R, M>(
-  operation: string | OperationMessage,
+  operation: string | OperationLike,
   settings: Pick<PollSettings<R, M>, 'metadataType' | 'scheduler'>,
   poll$: () => Observable<OperationState<R, M>>,
 ): Observable<OperationState<R, M> | LostState<M>> {
