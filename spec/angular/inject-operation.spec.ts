@@ -239,7 +239,7 @@ describe('injectOperation', () => {
   it('a malformed name, and what is thrown that is no error, show as errors', () => {
     script({ [NAME]: 'rr' });
     const malformed = follow('');
-    expect([malformed.status(), malformed.poll()]).toEqual(['lost', { attempt: 0, failures: 0, unanswered: true }]);
+    expect([malformed.status(), malformed.poll()]).toEqual(['lost', { attempt: 0, failures: 0 }]);
     expect(malformed.error()).toBeInstanceOf(TypeError);
 
     const thrown = follow(NAME, {

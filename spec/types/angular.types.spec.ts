@@ -30,7 +30,7 @@ describe('the types of rxjs-longrunning/angular', () => {
       .toEqualTypeOf<Signal<OperationState<string, number> | LostState<number> | undefined>>();
     expectTypeOf(inContext.typed)
       .returns.toHaveProperty('status')
-      .toEqualTypeOf<Signal<'running' | 'succeeded' | 'failed' | 'cancelled' | 'lost' | undefined>>();
+      .toEqualTypeOf<Signal<'unknown' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'lost' | undefined>>();
     expectTypeOf(inContext.plain).returns.toEqualTypeOf<OperationSignals>();
     expect(inContext.typed).toThrowError(/injectOperation/);
   });

@@ -40,7 +40,7 @@ export function unpolled<M>(
   { metadataType }: Pick<OperationTypes<unknown, M>, 'metadataType'>,
 ): LastKnown<M> {
   const message = messageOrName(operation);
-  const poll: PollInfo = { attempt: 0, failures: 0, ...(typeof operation === 'string' && { unanswered: true }) };
+  const poll: PollInfo = { attempt: 0, failures: 0 };
   try {
     // As if it ran: the response is not looked at here.
     return { ...operationState({ ...message, done: false }, { metadataType }, poll), message };
@@ -76,10 +76,10 @@ export function lostState<M>(last: LastKnown<M>, error: unknown, now: number): L
 }
 
 function lastPoll({ poll, message }: LastKnown<unknown>, error: unknown, now: number): PollInfo {
-  const { attempt, failures, unanswered, failingSince = now } = poll;
+  const { attempt, failures, failingSince = now } = poll;
   if (isPollError(error)) {
     const { attempts, cause } = error;
-    const failed = { attempt: attempts, failures: failures + 1, ...(unanswered && { unanswered }), failingSince };
+    const failed = { attempt: attempts, failures: failures + 1, failingSince };
     return isRpcError(cause) ? { ...failed, lastError: cause } : failed;
   }
   // The response was answered, by a poll unless it is one of a message that was done before.
