@@ -91,7 +91,8 @@ export function cancelWhen<T extends OperationState | LostState>(
             asked.delete(name);
             end$?.next();
           }
-          if (isLast || end$ || !predicate(state as T & RunningOf<T>)) return [state];
+          // Of one that nobody has answered for, nothing is known to decide by.
+          if (state.status !== 'running' || end$ || !predicate(state as T & RunningOf<T>)) return [state];
           const ended$ = new Subject<void>();
           asked.set(name, ended$);
           return concat(of(state), request$(name)).pipe(takeUntil(ended$));

@@ -120,6 +120,22 @@ describe('cancelWhen', () => {
     });
   });
 
+  it('unanswered-state: decides nothing by a state of which nothing is known', () => {
+    const client = cancelling();
+    const unknown: State = { ...states.r, status: 'unknown', done: false };
+    const seen: string[] = [];
+    of(unknown, states.s)
+      .pipe(
+        cancelWhen(client, ({ status }) => {
+          seen.push(status);
+          return true;
+        }),
+      )
+      .subscribe();
+    expect(seen).toEqual([]);
+    expect(client.calls).toEqual([]);
+  });
+
   it('asks the predicate of running states alone, and no more once it has cancelled', () => {
     const asked: State[] = [];
     const operator = cancelWhen<State>(cancelling([EMPTY]), (state) => {

@@ -5,5 +5,5 @@ export { loadOperationsClient } from './load-operations-client.js';
 export { operationsClientFromStub } from './operations-client-from-stub.js';
 export type { OperationsStub, StubMethod } from './operations-client-from-stub.js';
 export type { ProtoOptions } from '../protobuf/load-definitions.js';
-export type { MessageTypes } from '../protobuf/message-types.js';
+export type { BinaryMessageType, MessageTypes } from '../protobuf/message-types.js';
 export type { ProtoDescriptor, ProtoSource } from '../protobuf/proto-source.js';
