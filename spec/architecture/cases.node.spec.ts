@@ -2,14 +2,17 @@ import { readFileSync } from 'node:fs';
 import { behaviourCases, namesWithoutTitle, titlesIn } from '../support/behaviour-cases.js';
 import { filesBelow } from '../support/code-blocks.js';
 
-const COUNT = 58;
+/** Numbers that are of issues to come, or of pages of their own. */
+const LEFT_OUT = [89];
+const COUNT = 95 - LEFT_OUT.length;
 
 describe('the behaviour cases of docs/cases.md', () => {
   const cases = behaviourCases(readFileSync('docs/cases.md', 'utf8'));
   const titles = filesBelow('spec', '.spec.ts').flatMap(titlesIn);
 
-  it(`are ${COUNT}, numbered without a gap, and each has a name`, () => {
-    expect(cases.map(({ number }) => number)).toEqual(Array.from({ length: COUNT }, (_, i) => i + 1));
+  it(`are ${COUNT}, numbered in order, and each has a name`, () => {
+    const numbers = Array.from({ length: 95 }, (_, i) => i + 1).filter((number) => !LEFT_OUT.includes(number));
+    expect(cases.map(({ number }) => number)).toEqual(numbers);
     expect(cases.filter(({ names }) => names.length === 0)).toEqual([]);
   });
 
@@ -37,8 +40,6 @@ describe('the behaviour cases of docs/cases.md', () => {
   });
 
   it('are read from titles with computed parts, too', () => {
-    expect(titlesIn('spec/architecture/cases.node.spec.ts')).toContain(
-      'are …, numbered without a gap, and each has a name',
-    );
+    expect(titlesIn('spec/architecture/cases.node.spec.ts')).toContain('are …, numbered in order, and each has a name');
   });
 });

@@ -77,7 +77,7 @@ const FORMS: readonly (readonly [string, PackedMessage, object])[] = [
   ['a packed message in another', any, { '@type': any.typeUrl, value: TIME }],
 ];
 
-describe('the JSON of the command', () => {
+describe('canonical-json: the JSON of the command', () => {
   const fixture = grpcFixture();
 
   async function setUp() {

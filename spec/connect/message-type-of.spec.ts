@@ -56,7 +56,7 @@ describe('messageTypeOf', () => {
     expect(() => messageTypeOf(AnySchema).fromJson(json)).toThrowError(/registry/);
   });
 
-  describe('of a message with an Any', () => {
+  describe('inner-unknown-any: of a message with an Any', () => {
     const registry = createRegistry(TimestampSchema, OptionSchema, AnySchema, ListValueSchema, StringValueSchema);
     const withAnys = messageTypeOf(TypeSchema, { registry });
     const time = anyPack(TimestampSchema, at);

@@ -13,7 +13,7 @@ import { operation } from './protocols.js';
 /** How long a call may take that is never answered, in ms; others that are slower are made again. */
 const CALL = 100;
 
-describe('The same fault has the same verdict over every transport:', () => {
+describe('fault-table: the same fault has the same verdict over every transport:', () => {
   const fixture = grpcFixture();
 
   /** Polls an operation that runs, meets the fault, and is done. */

@@ -16,7 +16,7 @@ describe('What is lost on the way to a server passes:', () => {
     const { title, protocol, http } = transport;
     const script = [operation(protocol, false), operation(protocol, true)];
 
-    it(`a token that cannot be had once: ${title}`, async () => {
+    it(`headers-fail-once: a token that cannot be had once: ${title}`, async () => {
       // grpc-js sends tokens through TLS alone.
       const tls = protocol === 'gRPC' && title !== 'gRPC of Connect' ? await selfSigned('localhost') : undefined;
       const server = await serveFaults(fixture, { http, tls }, script);

@@ -35,7 +35,7 @@ describe('What this client refuses never passes:', () => {
   for (const transport of failingTransports) {
     // Those of connect-web have no limit.
     if (transport.limit !== undefined) {
-      it(`an answer above the size limit, and the error says what to raise: ${transport.title}`, async () => {
+      it(`own-limit-is-final: an answer above the size limit, and the error says what to raise: ${transport.title}`, async () => {
         const { protocol, http } = transport;
         const server = await serveFaults(fixture, { http }, [operation(protocol, false), longAnswer(protocol)]);
         const { port } = server;
@@ -57,7 +57,7 @@ describe('What this client refuses never passes:', () => {
     for (const [what, [pemsOf, trusted, why]] of Object.entries(refused)) {
       // fetch trusts what the whole process does, and no more; what it finds first is that nobody signed.
       const reason = transport.fetches ? /certificate/ : why;
-      it(`a certificate ${what}: ${transport.title}`, async () => {
+      it(`untrusted-certificate: a certificate ${what}: ${transport.title}`, async () => {
         const pems = await pemsOf();
         const { http, protocol } = transport;
         const server = await serveFaults(fixture, { http, tls: pems }, [operation(protocol, true)]);

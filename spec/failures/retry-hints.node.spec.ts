@@ -32,7 +32,7 @@ const retryInfo = googleBytes('google.rpc.Status', {
   ],
 }).toString('base64');
 
-describe('How long a server asks to wait counts on an answer that succeeded:', () => {
+describe('retry-after-on-success: how long a server asks to wait counts on an answer that succeeded:', () => {
   const fixture = grpcFixture();
 
   for (const transport of transports) {

@@ -32,7 +32,7 @@ const forms: Readonly<Record<string, () => NonNullable<RestClientOptions['header
 
 describe('A call over REST that is UNAUTHENTICATED', () => {
   for (const [form, headersOf] of Object.entries(forms)) {
-    it(`is made once more with fresh headers, within one poll: ${form}`, async () => {
+    it(`token-renewed: is made once more with fresh headers, within one poll: ${form}`, async () => {
       const server = lettingInTheSecond();
       const client = server.client({ headers: headersOf() });
       const { status, poll } = await firstValueFrom(pollOperation$(client, NAME));

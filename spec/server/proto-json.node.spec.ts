@@ -42,7 +42,7 @@ const PROTO = `syntax = "proto3";
     }
   }`;
 
-describe('Proto JSON of a request', () => {
+describe('proto-names-in-json, enum-by-number: Proto JSON of a request', () => {
   const fixture = grpcFixture();
   let asked: object[];
 

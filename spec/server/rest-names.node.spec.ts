@@ -14,7 +14,7 @@ const escaping = fc
   })
   .map((parts) => `operations/${parts.join('')}`);
 
-describe('The names of operations over REST', () => {
+describe('percent-2f: the names of operations over REST', () => {
   const fixture = grpcFixture();
 
   it('are for the server what they were for the client', async () => {
