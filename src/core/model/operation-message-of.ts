@@ -1,7 +1,7 @@
 import { describe } from './describe.js';
 import type { OperationMessage } from './operation-message.js';
-import { packedMessageOf } from './packed-message-of.js';
-import { statusOf } from './status-of.js';
+import { isPackedMessage, packedMessageOf } from './packed-message-of.js';
+import { isStatus, statusOf } from './status-of.js';
 import type { FindType } from './status.js';
 
 /**
@@ -21,6 +21,14 @@ interface OperationFields extends OperationLike {
   /** Holds `error` or `response` in protobuf-es and ts-proto. In proto-loader, it is the name of the field that is set. */
   readonly result?: unknown;
   readonly retryDelay?: number;
+}
+
+/** What tells that another library made an operation. */
+interface Foreign extends OperationFields {
+  /** The name of the type, by protobuf-es. */
+  readonly $typeName?: string;
+  /** What the server sent, by google-gax. */
+  readonly latestResponse?: unknown;
 }
 
 /**
@@ -43,13 +51,14 @@ interface OperationFields extends OperationLike {
  * @see https://github.com/googleapis/googleapis/blob/master/google/longrunning/operations.proto
  */
 export function operationMessageOf(value: unknown, findType?: FindType): OperationMessage {
+  if (isOperationMessage(value)) return value;
   const fields = fieldsOf(value);
   const result = resultOf(fields);
   const metadata = packedMessageOf(fields.metadata);
   const error = statusOf(result.error, findType);
   const response = packedMessageOf(result.response);
   const { name, done, retryDelay } = fields;
-  const message: OperationMessage = {
+  return {
     name: name ?? '',
     done: done ?? false,
     ...(metadata && { metadata }),
@@ -57,7 +66,6 @@ export function operationMessageOf(value: unknown, findType?: FindType): Operati
     ...(response && { response }),
     ...(typeof retryDelay === 'number' && retryDelay > 0 && { retryDelay }),
   };
-  return isSame(message, fields) ? (fields as OperationMessage) : message;
 }
 
 const TYPE_NAME = 'google.longrunning.Operation';
@@ -69,7 +77,7 @@ const TYPE_NAME = 'google.longrunning.Operation';
  */
 function fieldsOf(value: unknown): OperationFields {
   // What google-gax calls an operation has what the server sent in here; its own fields are decoded.
-  const { latestResponse: fields = value } = (value ?? {}) as { latestResponse?: unknown };
+  const { latestResponse: fields = value } = (value ?? {}) as Foreign;
   if (typeof fields !== 'object' || fields === null) throw notAnOperation(describe(value));
   const {
     name,
@@ -109,8 +117,17 @@ function resultOf(fields: OperationFields): Pick<OperationFields, 'error' | 'res
   return { [String(field)]: value ?? flat[String(field)] };
 }
 
-/** Whether the fields are those of a message of this package, and no others. */
-function isSame(message: OperationMessage, fields: OperationFields): boolean {
-  const keys = Object.keys(message) as (keyof OperationMessage)[];
-  return keys.length === Object.keys(fields).length && keys.every((key) => message[key] === fields[key]);
+/** Whether it is a message of this package already, as nearly all are: they are told in a tenth of the time of reading. */
+function isOperationMessage(value: unknown): value is OperationMessage {
+  if (typeof value !== 'object' || value === null) return false;
+  const { name, done, metadata, error, response, retryDelay, result, $typeName, latestResponse } = value as Foreign;
+  return (
+    typeof name === 'string' &&
+    typeof done === 'boolean' &&
+    (retryDelay === undefined || retryDelay > 0) &&
+    (result ?? $typeName ?? latestResponse) === undefined &&
+    (metadata === undefined || isPackedMessage(metadata)) &&
+    (response === undefined || isPackedMessage(response)) &&
+    (error === undefined || isStatus(error))
+  );
 }

@@ -25,5 +25,7 @@ export interface OperationMessage {
  * was asked for, as some servers answer.
  */
 export function named(message: OperationMessage, asked: string): OperationMessage {
-  return message.name === '' || asked.endsWith(`/${message.name}`) ? { ...message, name: asked } : message;
+  const { name } = message;
+  if (name === asked) return message;
+  return name === '' || asked.endsWith(`/${name}`) ? { ...message, name: asked } : message;
 }

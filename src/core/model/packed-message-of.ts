@@ -22,7 +22,7 @@ interface AnyFields {
 export function packedMessageOf(any: unknown): PackedMessage | undefined {
   if (any === undefined || any === null) return undefined;
   if (typeof any !== 'object') return fromAnyJson(any);
-  if (isPacked(any)) return any;
+  if (isPackedMessage(any)) return any;
   const { type_url, typeUrl = type_url, value } = any as AnyFields;
   if (typeof typeUrl === 'string') {
     // A copy: bytes may be a view of what the socket read, and would keep all of that in memory.
@@ -33,8 +33,8 @@ export function packedMessageOf(any: unknown): PackedMessage | undefined {
 }
 
 /** Whether an Any is one of this package already. */
-function isPacked(any: object): any is PackedMessage {
-  if (!('typeUrl' in any)) return false;
-  const isBinary = (any as AnyFields).value?.constructor === Uint8Array && !('$typeName' in any);
-  return 'json' in any || (any.typeUrl !== '' && isBinary);
+export function isPackedMessage(any: unknown): any is PackedMessage {
+  if (typeof any !== 'object' || any === null || !('typeUrl' in any)) return false;
+  const { typeUrl, value } = any as AnyFields;
+  return 'json' in any || (typeUrl !== '' && value?.constructor === Uint8Array && !('$typeName' in any));
 }

@@ -54,8 +54,8 @@ function toDetail(detail: unknown, findType: FindType | undefined): StatusDetail
 }
 
 /** Whether it is a status of this package already. */
-function isStatus(status: StatusFields): status is Status {
-  const { code, message, details } = status;
+export function isStatus(status: unknown): status is Status {
+  const { code, message, details } = (status ?? {}) as StatusFields;
   return (
     typeof code === 'number' && typeof message === 'string' && Array.isArray(details) && details.every(isStatusDetail)
   );

@@ -46,8 +46,9 @@ export function afterAnswer<R, M>(
   schedule?: PollSchedule<M>,
 ): OperationState<R, M> {
   const message = readAnswer(last, answer);
+  const attempt = last.poll.attempt + 1;
   const { retryDelay } = message;
-  const poll = { attempt: last.poll.attempt + 1, failures: 0, ...(retryDelay !== undefined && { retryDelay }) };
+  const poll = retryDelay === undefined ? { attempt, failures: 0 } : { attempt, failures: 0, retryDelay };
   // The name follows the response: some servers rename an operation.
   const state = operationState(named(message, last.name), run.settings, poll);
   return state.done ? state : withNextDelay(run, state, poll, schedule);
