@@ -66,6 +66,7 @@ export type { PackedBinary, PackedJson, PackedMessage } from './core/model/packe
 export type { PollErrorInit } from './core/model/poll-error.js';
 export type { PollTimeoutErrorInit } from './core/model/poll-timeout-error.js';
 export type { FailureOrigin, RpcErrorInit } from './core/model/rpc-error.js';
+export type { SendableError } from './core/model/sendable-status.js';
 export { toStatusDetail } from './core/model/status.js';
 export type { FindType } from './core/model/status.js';
 export type { UnpackErrorInit } from './core/model/unpack-error.js';

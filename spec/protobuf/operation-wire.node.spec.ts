@@ -29,7 +29,7 @@ describe('An operation message on the wire', () => {
     const response = { typeUrl: 'acme.v1.Text', json: {} };
     expect(() => toWireOperation({ name: 'operations/1', done: true, response })).toThrowError(
       TypeError,
-      'A acme.v1.Text came as JSON and cannot be sent in binary.',
+      'A message of acme.v1.Text came as JSON and cannot be sent as bytes: findType must find a message type with fromJson and toBinary.',
     );
   });
 });

@@ -8,7 +8,7 @@ import { withRetryHint } from '../core/model/retry-hint.js';
 import type { MethodOf, OperationLike, OperationsMethods } from './operations-service.js';
 import { operationsMethods } from './operations-service.js';
 import { readOperation } from './read-operation.js';
-import { googleDetailType } from './status-detail-types.js';
+import { withGoogleDetails } from './status-detail-types.js';
 import { toDuration } from './to-duration.js';
 import { unaryCall$ } from './unary-call.js';
 
@@ -74,7 +74,7 @@ export function connectOperationsClient(transport: Transport, options: ConnectCl
     );
   }
   const detailTypes = new Map(options.detailTypes?.map((type) => [type.typeName, type]));
-  const typeNamed = (typeName: string) => detailTypes.get(typeName) ?? googleDetailType(typeName);
+  const typeNamed = withGoogleDetails((typeName) => detailTypes.get(typeName));
   const message = (like: OperationLike) => readOperation(like, typeNamed);
   const hinted = (like: OperationLike, retryDelay: number | undefined) => withRetryHint(message(like), retryDelay);
 

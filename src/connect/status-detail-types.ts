@@ -2,6 +2,7 @@ import type { FileRegistry, JsonValue } from '@bufbuild/protobuf';
 import { fromBinary, fromJson } from '@bufbuild/protobuf';
 import { file_google_protobuf_duration } from '@bufbuild/protobuf/wkt';
 import type { MessageType } from '../core/model/message-type.js';
+import type { FindType } from '../core/model/status.js';
 import { defineFile } from './define-file.js';
 
 let google: FileRegistry | undefined;
@@ -24,8 +25,13 @@ export function googleDetails(): FileRegistry {
   }));
 }
 
+/** Finds the types that the user's function finds, and else those of google.rpc. */
+export function withGoogleDetails(findType?: FindType): FindType {
+  return (typeName) => findType?.(typeName) ?? googleDetailType(typeName);
+}
+
 /** The type of a detail of google.rpc, where it is one of those. It holds no Any, for which messageTypeOf has a lot. */
-export function googleDetailType(typeName: string): MessageType<unknown> | undefined {
+function googleDetailType(typeName: string): MessageType<unknown> | undefined {
   const schema = googleDetails().getMessage(typeName);
   return (
     schema && {

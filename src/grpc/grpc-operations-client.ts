@@ -110,7 +110,10 @@ export class GrpcOperationsClient implements OperationsClient {
     return this.#call$(this.#startMethod(method), method, request, undefined, options);
   }
 
-  /** Closes the channels. Calls made later fail with `FAILED_PRECONDITION`. */
+  /**
+   * Closes the channels. Calls made later fail with `FAILED_PRECONDITION`; those in flight go on, but not those that were
+   * unsubscribed from.
+   */
   close(): void {
     this.#parts.channels.close();
   }
@@ -135,7 +138,7 @@ export class GrpcOperationsClient implements OperationsClient {
     const isWait = method === this.#methods.WaitOperation;
     checkTimeout(options?.timeout);
     return unaryCall$({
-      client: isWait ? channels.waits : channels.calls,
+      channel: isWait ? channels.waits : channels.calls,
       method,
       request,
       metadata: callMetadata(grpc, name, headers, options?.headers),

@@ -10,6 +10,8 @@ import { messageTypes } from '../protobuf/message-types.js';
 import { callDeadline, checkTimeout } from './call-deadline.js';
 import { callMetadata } from './call-metadata.js';
 import { loadGrpc } from './load-grpc.js';
+import { PacedCancels } from './paced-cancels.js';
+import { pacedUnsubscribe } from './paced-unsubscribe.js';
 import { toRpcError } from './to-rpc-error.js';
 
 /** One method of a stub: a cold Observable, cancelled by unsubscribing. */
@@ -80,6 +82,7 @@ export function operationsClientFromStub(stub: OperationsStub): OperationsClient
       `The stub has no method ${missing.join(', ')}: expected that of the service google.longrunning.Operations.`,
     );
   }
+  const cancels = new PacedCancels();
   const parts$ = defer(() =>
     forkJoin({ grpc: loadGrpc(), types: loadGoogleDefinitions().then((google) => messageTypes(google)) }),
   );
@@ -96,6 +99,7 @@ export function operationsClientFromStub(stub: OperationsStub): OperationsClient
       switchMap(({ grpc, types }) => {
         const metadata = callMetadata(grpc, request.name, options?.headers);
         return defer(() => stub[method](request, metadata, callDeadline(options?.timeout))).pipe(
+          pacedUnsubscribe(cancels),
           map((answer) => read(answer as A, (wire) => operationMessageOf(wire, types.find))),
           catchError((error: unknown) => {
             const label = `${method} of "${request.name}"`;

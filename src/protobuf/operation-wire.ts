@@ -1,25 +1,26 @@
 import type { OperationMessage } from '../core/model/operation-message.js';
+import { packedInBytes } from '../core/model/repack.js';
 import type { PackedMessage } from '../core/model/packed-message.js';
-import type { Status } from '../core/model/status.js';
-import type { WireAny, WireOperation, WireStatus } from './wire.js';
+import type { FindType } from '../core/model/status.js';
+import type { WireAny, WireOperation } from './wire.js';
 
-/** What proto-loader encodes for an operation message. */
-export function toWireOperation({ name, done, metadata, error, response }: OperationMessage): WireOperation {
+/**
+ * What proto-loader encodes for an operation message.
+ *
+ * @param findType finds the types of packed messages that came as JSON. Defaults to none.
+ * @throws TypeError when one came as JSON whose type is not found; UnpackError when it does not parse.
+ */
+export function toWireOperation(message: OperationMessage, findType?: FindType): WireOperation {
+  const { name, done, metadata, error, response } = message;
+  const toAny = (packed: PackedMessage): WireAny => {
+    const { typeUrl, value } = packedInBytes(packed, findType);
+    return { type_url: typeUrl, value };
+  };
   return {
     name,
     done,
-    ...(metadata && { metadata: toWireAny(metadata) }),
-    ...(error && { error: toWireStatus(error) }),
-    ...(response && { response: toWireAny(response) }),
+    ...(metadata && { metadata: toAny(metadata) }),
+    ...(error && { error: { ...error, details: error.details.map(({ packed }) => toAny(packed)) } }),
+    ...(response && { response: toAny(response) }),
   };
-}
-
-/** What proto-loader encodes for a status. */
-export function toWireStatus({ code, message, details }: Status): WireStatus {
-  return { code, message, details: details.map(({ packed }) => toWireAny(packed)) };
-}
-
-function toWireAny(packed: PackedMessage): WireAny {
-  if ('value' in packed) return { type_url: packed.typeUrl, value: packed.value };
-  throw new TypeError(`A ${packed.typeUrl} came as JSON and cannot be sent in binary.`);
 }

@@ -15,8 +15,13 @@ const EMPTY: KnownStatusDetails = {
 
 /** What reads details: the types given, and all of google.rpc as they came. */
 export function detailTypesOf(types: readonly MessageType<unknown>[]): FindType {
+  return withGoogleDetails((typeName) => types.find((type) => type.typeName === typeName));
+}
+
+/** Finds the types that the user's function finds, and else those of google.rpc. */
+export function withGoogleDetails(findType?: FindType): FindType {
   return (typeName) =>
-    types.find((type) => type.typeName === typeName) ??
+    findType?.(typeName) ??
     (typeName.startsWith('google.rpc.')
       ? jsonMessageType(typeName, (json) => whole(typeName, spelled(json as JsonObject)))
       : undefined);

@@ -30,13 +30,3 @@ export function clientError(error: unknown, path: string, { onError }: CallParts
   onError(error, path);
   return new RpcError({ code: StatusCode.INTERNAL, message: 'the server failed' });
 }
-
-/** Messages travel in headers and trailers, and trailers larger than the client takes stall its whole connection. */
-const LONGEST_MESSAGE = 1_000;
-
-/** The message of an error as every protocol can carry it. */
-export function sendableMessage({ statusMessage: text }: RpcError): string {
-  const short = text.length > LONGEST_MESSAGE ? `${text.slice(0, LONGEST_MESSAGE)}…` : text;
-  // Half a surrogate pair cannot be percent-encoded.
-  return short.replace(/\p{Cs}/gu, '\ufffd');
-}

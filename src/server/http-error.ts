@@ -1,8 +1,7 @@
 import type { ServerResponse } from 'node:http';
+import { restErrorOf } from '../core/model/rest-error.js';
 import type { RpcErrorInit } from '../core/model/rpc-error.js';
 import { RpcError } from '../core/model/rpc-error.js';
-import { statusCodeName } from '../core/model/status-code.js';
-import { sendableMessage } from './answer-call.js';
 
 /** An error for which HTTP has a status of its own. */
 export class HttpError extends RpcError {
@@ -13,9 +12,6 @@ export class HttpError extends RpcError {
     super(init);
   }
 }
-
-/** The status of HTTP for each code, from 0 on. @see https://github.com/googleapis/googleapis/blob/master/google/rpc/code.proto */
-const HTTP_STATUS = [200, 499, 500, 400, 504, 404, 409, 403, 429, 400, 409, 400, 501, 500, 503, 500, 401];
 
 /** Sends JSON. */
 export function sendJson(response: ServerResponse, status: number, json: object): void {
@@ -32,11 +28,10 @@ export function sendJson(response: ServerResponse, status: number, json: object)
  * @see https://google.aip.dev/193
  */
 export function sendError(response: ServerResponse, error: RpcError, details: readonly JsonDetail[] = []): void {
-  const code = error instanceof HttpError ? error.httpStatus : (HTTP_STATUS[error.code] ?? 500);
   const seconds = error.retryDelay === undefined ? retrySeconds(details) : error.retryDelay / 1_000;
   if (seconds !== undefined) response.setHeader('retry-after', Math.ceil(seconds));
-  const message = sendableMessage(error);
-  sendJson(response, code, { error: { code, message, status: statusCodeName(error.code), details } });
+  const { status, body } = restErrorOf(error, details, error instanceof HttpError ? error.httpStatus : undefined);
+  sendJson(response, status, body);
 }
 
 /** A detail in JSON. */

@@ -21,6 +21,6 @@ export interface ServedMethod {
 /** An answer as @grpc/proto-loader serializes it. */
 export function toWireAnswer(answer: Answer): object {
   if (answer === null) return {};
-  if ('operations' in answer) return { ...answer, operations: answer.operations.map(toWireOperation) };
+  if ('operations' in answer) return { ...answer, operations: answer.operations.map((each) => toWireOperation(each)) };
   return toWireOperation(answer);
 }

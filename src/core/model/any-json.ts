@@ -15,3 +15,13 @@ export function fromAnyJson(packed: unknown): PackedJson {
   const isValue = /(^|[/])google[.]protobuf[.]\w+$/.test(typeUrl) && Object.keys(json).join() === 'value';
   return { typeUrl, json: isValue ? json['value'] : json };
 }
+
+/** The `google.protobuf.Any` of a packed message in the JSON mapping; one without a type is as it came. */
+export function toAnyJson({ typeUrl, json }: PackedJson): unknown {
+  if (typeUrl === '') return json;
+  const isObject = typeof json === 'object' && json !== null && !Array.isArray(json);
+  return { '@type': typeUrl, ...(isObject && !CUSTOM_OBJECT.test(typeUrl) ? json : { value: json }) };
+}
+
+/** The well-known types with a form of their own that may be an object; the others' is none. */
+const CUSTOM_OBJECT = /(^|\/)google[.]protobuf[.](Any|Empty|Struct|Value)$/;

@@ -1,6 +1,6 @@
 import type { JsonObject, Registry } from '@bufbuild/protobuf';
 import type { OperationMessage } from '../../core/model/operation-message.js';
-import type { Status } from '../../core/model/status.js';
+import { restOperationOf } from '../../core/model/rest-operation.js';
 import { packedJson } from '../../protobuf/json/packed-json.js';
 import type { Answer } from '../served-method.js';
 
@@ -15,16 +15,6 @@ export function answerJson(answer: Answer, registry: Registry): JsonObject {
   };
 }
 
-function operationJson({ name, done, metadata, error, response }: OperationMessage, registry: Registry): JsonObject {
-  return {
-    name,
-    ...(metadata && { metadata: packedJson(metadata, registry) }),
-    ...(done && { done }),
-    ...(error && { error: statusJson(error, registry) }),
-    ...(response && { response: packedJson(response, registry) }),
-  };
-}
-
-function statusJson({ code, message, details }: Status, registry: Registry): JsonObject {
-  return { code, message, details: details.map(({ packed }) => packedJson(packed, registry)) };
+function operationJson(message: OperationMessage, registry: Registry): JsonObject {
+  return restOperationOf(message, (packed) => packedJson(packed, registry)) as unknown as JsonObject;
 }

@@ -1,11 +1,14 @@
 import type { DescMethodUnary } from '@bufbuild/protobuf';
 import { toBinary } from '@bufbuild/protobuf';
 import type { ConnectRouter, HandlerContext } from '@connectrpc/connect';
-import { Code, ConnectError } from '@connectrpc/connect';
+import { ConnectError } from '@connectrpc/connect';
 import type { Observable } from 'rxjs';
 import { catchError, firstValueFrom, fromEvent, map, merge } from 'rxjs';
 import type { RpcError } from '../../core/model/rpc-error.js';
-import { answerCall$, clientError, sendableMessage } from '../answer-call.js';
+import { typeNameOf } from '../../core/model/packed-message.js';
+import { detailsInBytes } from '../../core/model/repack.js';
+import { sendableStatus } from '../../core/model/sendable-status.js';
+import { answerCall$, clientError } from '../answer-call.js';
 import type { Answer } from '../served-method.js';
 import { toWireAnswer } from '../served-method.js';
 import { answerJson } from './answer-json.js';
@@ -43,10 +46,8 @@ function aborted$({ signal }: HandlerContext): Observable<never> {
 }
 
 function connectError(error: RpcError): ConnectError {
-  const code = error.code in Code ? error.code : Code.Unknown;
-  const connectError = new ConnectError(sendableMessage(error), code);
-  connectError.details = error.details.flatMap(({ typeName, packed }) =>
-    'value' in packed ? [{ type: typeName, value: packed.value }] : [],
-  );
+  const { code, message, details } = sendableStatus(error);
+  const connectError = new ConnectError(message, code);
+  connectError.details = detailsInBytes(details).map((packed) => ({ type: typeNameOf(packed), value: packed.value }));
   return connectError;
 }
