@@ -1,4 +1,5 @@
-import { asyncScheduler, EMPTY, NEVER, Observable, of, Subject, throwError, timer, VirtualTimeScheduler } from 'rxjs';
+import type { Observable } from 'rxjs';
+import { asyncScheduler, EMPTY, NEVER, of, Subject, throwError, timer, VirtualTimeScheduler } from 'rxjs';
 import { PacedCancels } from '../../src/grpc/paced-cancels.js';
 import { pacedUnsubscribe } from '../../src/grpc/paced-unsubscribe.js';
 import { marbles } from '../support/marbles.js';
@@ -124,7 +125,7 @@ describe('The cancels of one connection', () => {
       schedule: scheduler.schedule.bind(scheduler),
     });
     let cancelled = 0;
-    for (let index = 0; index < 300; index++) cancels.cancel({ cancel: () => void cancelled++ });
+    for (let index = 0; index < 300; index++) cancels.cancel({ cancel: () => cancelled++ });
     setBack = 3_600_000;
     scheduler.flush();
     expect(cancelled).toBe(300);

@@ -1,5 +1,5 @@
-import type { SchedulerLike } from 'rxjs';
-import { asyncScheduler, Subscription, timer } from 'rxjs';
+import type { SchedulerLike, Subscription } from 'rxjs';
+import { asyncScheduler } from 'rxjs';
 
 /** What can be given up. */
 export interface Cancellable {
@@ -30,7 +30,8 @@ export class PacedCancels {
   #allowed = BURST;
   /** When `allowed` was reckoned. */
   #at: number;
-  #timer = Subscription.EMPTY;
+  /** While any wait. */
+  #timer: Subscription | undefined;
   #closed = false;
 
   constructor(scheduler: SchedulerLike = asyncScheduler) {
@@ -43,18 +44,18 @@ export class PacedCancels {
     if (this.#closed) return call.cancel();
     this.#waiting.add(call);
     // Whoever waits is the first.
-    if (this.#timer.closed) this.#go();
+    if (!this.#timer) this.#go();
   }
 
   /** Takes out a call that ended by itself. */
   ended(call: Cancellable): void {
-    if (this.#waiting.delete(call) && this.#waiting.size === 0) this.#timer.unsubscribe();
+    if (this.#waiting.delete(call) && this.#waiting.size === 0) this.#stop();
   }
 
   /** Cancels all that waits, and from now on each at once: the connection is given up itself. */
   close(): void {
     this.#closed = true;
-    this.#timer.unsubscribe();
+    this.#stop();
     for (const call of this.#waiting) call.cancel();
     this.#waiting.clear();
   }
@@ -70,6 +71,11 @@ export class PacedCancels {
       this.#waiting.delete(call);
       call.cancel();
     }
-    if (this.#waiting.size > 0) this.#timer = timer(GROUP, this.#scheduler).subscribe(() => this.#go());
+    this.#timer = this.#waiting.size > 0 ? this.#scheduler.schedule(() => this.#go(), GROUP) : undefined;
+  }
+
+  #stop(): void {
+    this.#timer?.unsubscribe();
+    this.#timer = undefined;
   }
 }
