@@ -57,7 +57,13 @@ function toDetail(detail: unknown, findType: FindType | undefined): StatusDetail
 export function isStatus(status: unknown): status is Status {
   const { code, message, details } = (status ?? {}) as StatusFields;
   return (
-    typeof code === 'number' && typeof message === 'string' && Array.isArray(details) && details.every(isStatusDetail)
+    // And not that of another library, which has its own name, or class, beside these.
+    Object.keys(status).length === 3 &&
+    Object.getPrototypeOf(status) === Object.prototype &&
+    typeof code === 'number' &&
+    typeof message === 'string' &&
+    Array.isArray(details) &&
+    details.every(isStatusDetail)
   );
 }
 
