@@ -18,7 +18,7 @@ import { acme, detailOf, progressType } from './google-service.js';
 
 /** A transport to a service whose GetOperation does as told. */
 const transportTo = (getOperation: () => object) =>
-  createRouterTransport((router) => router.service(OperationsService, { getOperation }));
+  createRouterTransport((router) => router.service(OperationsService, { getOperation } as never));
 
 /** Calls as a generated client does. */
 const call = (getOperation: () => object) => {
@@ -71,15 +71,13 @@ describe('The converters of Connect', () => {
       done: true,
       metadata: empty,
       result: { case: 'response', value: empty },
-    } as object);
+    });
     expect(fromConnectOperation(message)).toEqual({ name: 'operations/1', done: true });
   });
 
   it('what is no operation is refused', () => {
-    expect(() => fromConnectOperation(create(acme.getMessage('acme.v1.Report')!))).toThrowError(
-      TypeError,
-      /but found acme.v1.Report/,
-    );
+    const report: object = create(acme.getMessage('acme.v1.Report')!);
+    expect(() => fromConnectOperation(report)).toThrowError(TypeError, /but found acme.v1.Report/);
   });
 
   it('what came as JSON is packed by its type, or refused', () => {

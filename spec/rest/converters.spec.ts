@@ -1,8 +1,9 @@
+import type { DescMessage } from '@bufbuild/protobuf';
 import { create } from '@bufbuild/protobuf';
 import { DurationSchema, EmptySchema, StructSchema, TimestampSchema } from '@bufbuild/protobuf/wkt';
 import { lastValueFrom } from 'rxjs';
 import { messageTypeOf } from '../../src/connect/index.js';
-import type { MessageType, OperationMessage } from '../../src/index.js';
+import type { MessageType, PackedBinary, PackedJson } from '../../src/index.js';
 import {
   findDetail,
   OperationError,
@@ -73,27 +74,22 @@ describe('The converters of REST', () => {
   });
 
   it('what came in bytes is written by its type, in the form that JSON has for it', () => {
-    const timestamp = messageTypeOf(TimestampSchema);
-    const samples: readonly (readonly [MessageType<never>, object, unknown])[] = [
-      [reportType, packReport({ title: 'ü', pageCount: 3 }), { title: 'ü', pageCount: 3 }],
-      [timestamp, pack(create(TimestampSchema, { seconds: 1n }), timestamp), { value: '1970-01-01T00:00:01Z' }],
-      [
-        messageTypeOf(DurationSchema),
-        pack(create(DurationSchema, { seconds: 1n }), messageTypeOf(DurationSchema)),
-        { value: '1s' },
-      ],
-      [messageTypeOf(EmptySchema), pack(create(EmptySchema), messageTypeOf(EmptySchema)), { value: {} }],
-      [messageTypeOf(StructSchema), pack(create(StructSchema), messageTypeOf(StructSchema)), { value: {} }],
-    ];
-    for (const [type, response, json] of samples) {
-      const message = { name: NAME, done: true, response } as OperationMessage;
-      const written = toRestOperation(message, finding(type as MessageType<unknown>));
-      expect(written.response).toEqual({ '@type': `type.googleapis.com/${type.typeName}`, ...(json as object) });
-      const read = fromRestOperation(sent(written));
+    const written = (type: MessageType<unknown>, response: PackedBinary, json: object): void => {
+      const operation = toRestOperation({ name: NAME, done: true, response }, finding(type));
+      expect(operation.response).toEqual({ '@type': response.typeUrl, ...json });
+      const read = fromRestOperation(sent(operation)).response as PackedJson;
       // Back in bytes, it is the same.
-      expect(type.toBinary?.(type.fromJson?.((read.response as { json: unknown }).json) as never)).toEqual(
-        (response as { value: Uint8Array }).value,
-      );
+      expect(type.toBinary?.(type.fromJson?.(read.json))).toEqual(response.value);
+    };
+    written(reportType, packReport({ title: 'ü', pageCount: 3 }), { title: 'ü', pageCount: 3 });
+    for (const [schema, init, value] of [
+      [TimestampSchema, { seconds: 1n }, '1970-01-01T00:00:01Z'],
+      [DurationSchema, { seconds: 1n }, '1s'],
+      [EmptySchema, {}, {}],
+      [StructSchema, {}, {}],
+    ] as const) {
+      const type = messageTypeOf<DescMessage>(schema);
+      written(type, pack(create<DescMessage>(schema, init), type), { value });
     }
   });
 
@@ -140,7 +136,7 @@ describe('The converters of REST', () => {
   it('an error never fails for its details: those of no known type have their bytes in base64', () => {
     const details = [toStatusDetail(packReport({ title: 'a', pageCount: 1 })), toStatusDetail(inBytes.unknown)];
     const error = new OperationError(NAME, { code: StatusCode.ABORTED, message: 'no', details });
-    const { status, body } = toRestError(error, finding(reportType as MessageType<unknown>));
+    const { status, body } = toRestError(error, finding(reportType));
     expect(status).toBe(409);
     expect(body.error.details).toEqual([
       { '@type': 'type.googleapis.com/acme.v1.Report', title: 'a', pageCount: 1 },

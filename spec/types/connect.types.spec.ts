@@ -1,12 +1,53 @@
+import type { GenMessage } from '@bufbuild/protobuf/codegenv2';
+import type { MessageInitShape } from '@bufbuild/protobuf';
 import type { Duration, Timestamp } from '@bufbuild/protobuf/wkt';
 import { DurationSchema, TimestampSchema } from '@bufbuild/protobuf/wkt';
-import type { Transport } from '@connectrpc/connect';
+import type { ConnectError, Transport } from '@connectrpc/connect';
 import { createRouterTransport } from '@connectrpc/connect';
 import { expectTypeOf } from 'expect-type';
-import { connectOperationsClient, messageTypeOf } from '../../src/connect/index.js';
-import type { MessageType, OperationsClient } from '../../src/index.js';
+import type { ConnectOperation } from '../../src/connect/index.js';
+import {
+  connectOperationsClient,
+  fromConnectError,
+  fromConnectOperation,
+  messageTypeOf,
+  toConnectError,
+  toConnectOperation,
+} from '../../src/connect/index.js';
+import type {
+  FindType,
+  MessageType,
+  OperationError,
+  OperationMessage,
+  OperationsClient,
+  RpcError,
+} from '../../src/index.js';
 import { pollOperation$ } from '../../src/index.js';
+import type { GeneratedOperation } from '../connect/generated-operations.js';
 import { NAME } from '../support/messages.js';
+
+describe('the types of the converters of Connect', () => {
+  it('take a generated message, and give what one is created from', () => {
+    expectTypeOf(fromConnectOperation).toBeCallableWith({} as GeneratedOperation);
+    expectTypeOf(fromConnectOperation).returns.toEqualTypeOf<OperationMessage>();
+    // @ts-expect-error a name is not an operation
+    expect(() => fromConnectOperation(NAME)).toThrowError(TypeError);
+    expectTypeOf(toConnectOperation).parameters.toEqualTypeOf<[message: OperationMessage, findType?: FindType]>();
+    expectTypeOf(toConnectOperation).returns.toEqualTypeOf<ConnectOperation>();
+    expectTypeOf<ConnectOperation>().toExtend<MessageInitShape<GenMessage<GeneratedOperation>>>();
+  });
+
+  it('take and give errors', () => {
+    expectTypeOf(fromConnectError).parameters.toEqualTypeOf<[error: unknown, findType?: FindType]>();
+    expectTypeOf(fromConnectError).returns.toEqualTypeOf<RpcError>();
+    expectTypeOf(toConnectError).toBeCallableWith({} as RpcError);
+    expectTypeOf(toConnectError).toBeCallableWith({} as OperationError);
+    // @ts-expect-error any other error has no code that is known
+    expectTypeOf(toConnectError).toBeCallableWith(new Error('no'));
+    expectTypeOf(toConnectError).returns.toEqualTypeOf<ConnectError>();
+    expect(toConnectError).toBeInstanceOf(Function);
+  });
+});
 
 describe('the types of the Connect client', () => {
   const transport = createRouterTransport(() => undefined);

@@ -1,9 +1,24 @@
 import { expectTypeOf } from 'expect-type';
 import { of } from 'rxjs';
-import type { MessageType, OperationsClient } from '../../src/index.js';
+import type {
+  FindType,
+  MessageType,
+  OperationError,
+  OperationLike,
+  OperationMessage,
+  OperationsClient,
+  RpcError,
+} from '../../src/index.js';
 import { pollOperation$ } from '../../src/index.js';
-import type { RestClientOptions, RestFetch } from '../../src/rest/index.js';
-import { jsonMessageType, restOperationsClient } from '../../src/rest/index.js';
+import type { RestClientOptions, RestError, RestFetch, RestOperation } from '../../src/rest/index.js';
+import {
+  fromRestError,
+  fromRestOperation,
+  jsonMessageType,
+  restOperationsClient,
+  toRestError,
+  toRestOperation,
+} from '../../src/rest/index.js';
 
 const baseUrl = 'https://example.com';
 
@@ -54,5 +69,21 @@ describe('the types of rxjs-longrunning/rest', () => {
       })
       .unsubscribe();
     expect(responseType.typeName).toBe('acme.v1.Text');
+  });
+
+  it('converters take any JSON, and give the JSON of operations and errors', () => {
+    expectTypeOf(fromRestOperation).parameters.toEqualTypeOf<[json: unknown, findType?: FindType]>();
+    expectTypeOf(fromRestOperation).returns.toEqualTypeOf<OperationMessage>();
+    expectTypeOf(toRestOperation).parameters.toEqualTypeOf<[message: OperationMessage, findType?: FindType]>();
+    expectTypeOf(toRestOperation).returns.toEqualTypeOf<RestOperation>();
+    expectTypeOf<RestOperation>().toExtend<OperationLike>();
+    expectTypeOf(fromRestError).parameters.toEqualTypeOf<[httpStatus: number, body: unknown, findType?: FindType]>();
+    expectTypeOf(fromRestError).returns.toEqualTypeOf<RpcError>();
+    expectTypeOf(toRestError).toBeCallableWith({} as RpcError);
+    expectTypeOf(toRestError).toBeCallableWith({} as OperationError);
+    // @ts-expect-error any other error has no code that is known
+    expectTypeOf(toRestError).toBeCallableWith(new Error('no'));
+    expectTypeOf(toRestError).returns.toEqualTypeOf<RestError>();
+    expect(toRestError).toBeInstanceOf(Function);
   });
 });

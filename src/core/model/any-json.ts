@@ -24,4 +24,4 @@ export function toAnyJson({ typeUrl, json }: PackedJson): unknown {
 }
 
 /** The well-known types with a form of their own that may be an object; the others' is none. */
-const CUSTOM_OBJECT = /(^|\/)google[.]protobuf[.](Any|Empty|Struct|Value)$/;
+const CUSTOM_OBJECT = /(^|\/)google[.]protobuf[.](Any|Struct|Value)$/;

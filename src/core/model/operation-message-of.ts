@@ -119,7 +119,8 @@ function resultOf(fields: OperationFields): Pick<OperationFields, 'error' | 'res
 
 /** Whether it is a message of this package already, as nearly all are: they are told in a tenth of the time of reading. */
 function isOperationMessage(value: unknown): value is OperationMessage {
-  if (typeof value !== 'object' || value === null) return false;
+  // One of a class is another library's.
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return false;
   const { name, done, metadata, error, response, retryDelay, result, $typeName, latestResponse } = value as Foreign;
   return (
     typeof name === 'string' &&

@@ -57,7 +57,7 @@ function toDetail(detail: unknown, findType: FindType | undefined): StatusDetail
 export function isStatus(status: unknown): status is Status {
   const { code, message, details } = (status ?? {}) as StatusFields;
   return (
-    // And not that of another library, which has its own name, or class, beside these.
+    // And not that of another library, which has its name beside these, or is of a class.
     Object.keys(status).length === 3 &&
     Object.getPrototypeOf(status) === Object.prototype &&
     typeof code === 'number' &&
