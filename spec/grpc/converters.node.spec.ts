@@ -15,6 +15,7 @@ import {
   StatusCode,
   toStatusDetail,
 } from '../../src/index.js';
+import { toRestError, toRestOperation } from '../../src/rest/index.js';
 import { errorsOf, inBytes, inJson, messagesOf, packedAlone } from '../support/converted.js';
 import { rpcFailureOf } from '../support/grpc-failure.js';
 import { grpcFixture } from '../support/grpc-fixture.js';
@@ -152,6 +153,20 @@ describe('The converters of gRPC', () => {
       { typeUrl: found.typeUrl, value: new TextEncoder().encode('ü') },
     ]);
     expect(converters.toError(error).metadata.getMap()).toEqual({});
+  });
+
+  it('types of proto files lead from REST to gRPC and back', async () => {
+    const { find } = await loadMessageTypes(['google/rpc/error_details.proto']);
+    const { toOperation, toError, fromError } = await loadGrpcConverters(find);
+    const known = { name: NAME, done: true, response: inJson.known };
+    expect(converters.fromOperation(toOperation(known)).response).toEqual(inBytes.known);
+    const back = toRestOperation({ ...known, response: inBytes.known }, find);
+    expect(back.response).toEqual({ '@type': inJson.known.typeUrl, reason: 'R', domain: 'd' });
+
+    const error = new RpcError({ code: StatusCode.ABORTED, message: 'no', details: [toStatusDetail(inJson.known)] });
+    const told = fromError(toError(error));
+    expect(told.details[0]?.packed).toEqual(inBytes.known);
+    expect(toRestError(told, find)).toEqual(toRestError(error));
   });
 
   it('details that are larger than trailers may be are left out', () => {

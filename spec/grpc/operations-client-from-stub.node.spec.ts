@@ -1,7 +1,18 @@
 import type { requestCallback, ServiceClientConstructor } from '@grpc/grpc-js';
 import { credentials, loadPackageDefinition, Metadata } from '@grpc/grpc-js';
 import type { Options } from '@grpc/proto-loader';
-import { finalize, firstValueFrom, lastValueFrom, NEVER, Observable, of, Subject, throwError, toArray } from 'rxjs';
+import {
+  finalize,
+  first,
+  firstValueFrom,
+  lastValueFrom,
+  NEVER,
+  Observable,
+  of,
+  Subject,
+  throwError,
+  toArray,
+} from 'rxjs';
 import type { OperationsStub, StubMethod } from '../../src/grpc/index.js';
 import { operationsClientFromStub } from '../../src/grpc/index.js';
 import type { OperationsClient } from '../../src/index.js';
@@ -53,6 +64,31 @@ describe('operationsClientFromStub', () => {
       expect((await rpcFailureOf(getOperation$(client, running))).code).toBe(StatusCode.NOT_FOUND);
     });
   }
+
+  it('gives up very many calls in turn, so that they do not take the connection of the others with them', async () => {
+    const answers: Subject<unknown>[] = [];
+    const asked$ = new Subject<number>();
+    const call = (): Observable<unknown> => {
+      const answer$ = new Subject<unknown>();
+      asked$.next(answers.push(answer$));
+      return answer$;
+    };
+    const stub = Object.fromEntries(methods.map((method) => [method, call])) as unknown as OperationsStub;
+    const client = operationsClientFromStub(stub);
+    const allAsked = firstValueFrom(asked$.pipe(first((count) => count === 201)));
+    const heard: unknown[] = [];
+    const calls = Array.from({ length: 201 }, () =>
+      client.getOperation({ name: 'operations/1' }).subscribe((message) => heard.push(message)),
+    );
+    await allAsked;
+    for (const given of calls) given.unsubscribe();
+
+    const waiting = answers.filter((answer$) => answer$.observed);
+    expect(waiting.length).toBe(1);
+    waiting[0]?.next({ name: 'operations/1', done: true });
+    waiting[0]?.complete();
+    expect(heard).toEqual([]);
+  });
 
   it('errors become RpcErrors with their details', async () => {
     const metadata = new Metadata();
