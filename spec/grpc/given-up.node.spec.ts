@@ -26,7 +26,7 @@ describe('Giving up thousands of gRPC calls at once', () => {
   };
 
   for (const method of ['getOperation', 'waitOperation'] as const) {
-    it(`leaves the one that stays its connection: ${method}`, async () => {
+    it(`session-closed-by-resets: leaves the one that stays its connection: ${method}`, async () => {
       const server = await serve();
       const client = await fixture.connect(server.target, { maxPendingWaits: MANY + 1 });
       const allArrived = firstValueFrom(server.called$.pipe(first((calls) => calls === MANY + 1)));
