@@ -55,7 +55,8 @@ function toDetail(detail: unknown, findType: FindType | undefined): StatusDetail
 
 /** Whether it is a status of this package already. */
 export function isStatus(status: unknown): status is Status {
-  const { code, message, details } = (status ?? {}) as StatusFields;
+  if (typeof status !== 'object' || status === null) return false;
+  const { code, message, details } = status as StatusFields;
   return (
     // And not that of another library, which has its name beside these, or is of a class.
     Object.keys(status).length === 3 &&
