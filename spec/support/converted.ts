@@ -1,4 +1,4 @@
-import type { OperationMessage, PackedMessage, RpcErrorInit, StatusDetail } from '../../src/index.js';
+import type { OperationMessage, PackedMessage, RpcErrorInit } from '../../src/index.js';
 import { StatusCode, toStatusDetail } from '../../src/index.js';
 import { NAME } from './messages.js';
 
@@ -51,15 +51,12 @@ export function errorsOf({ known, unknown }: PackedSamples): Readonly<Record<str
   };
 }
 
-/** A message whose details are packed alone, as nobody unpacked them. */
-export function packedAlone(message: OperationMessage): OperationMessage {
+/** A message whose details are packed alone, as nobody unpacked them, without fields that are undefined. */
+export function packedAlone(read: OperationMessage): OperationMessage {
+  const set = Object.entries(read).filter(([, value]) => value !== undefined);
+  const message = Object.fromEntries(set) as unknown as OperationMessage;
   const { error } = message;
   return error
     ? { ...message, error: { ...error, details: error.details.map(({ packed }) => toStatusDetail(packed)) } }
     : message;
-}
-
-/** What the details unpacked to, by type. */
-export function valuesOf(details: readonly StatusDetail[] = []): readonly [string, unknown][] {
-  return details.map(({ typeName, value }) => [typeName, value]);
 }
