@@ -56,7 +56,7 @@ export function whoseWord(error: ConnectError, isWait: boolean): Word {
   if (option && !(Number(bytes) > TEXT)) return { origin: 'caller', code, option: `${option} of the transport` };
   const why = reasons(error);
   // JSON of another shape is that of another API, which it will be at the next call, too.
-  if (OTHER_API.test(why)) return { origin: 'server', code: Code.Internal };
+  if (why.includes('cannot decode field ')) return { origin: 'server', code: Code.Internal };
   if (LONG_HEADERS.test(why)) return { origin: 'caller', code: Code.ResourceExhausted, option: HEADER_SIZE };
   if (REFUSED.test(why)) return { origin: 'caller', code };
   const isOfInterceptor = cause === undefined && !noWord && !rawMessage.startsWith('http/2 ');

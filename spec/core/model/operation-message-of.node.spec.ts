@@ -13,7 +13,7 @@ import { ScriptedClient } from '../../support/scripted-client.js';
 
 type Loaded = Record<string, { deserialize(bytes: Buffer): object }>;
 const TYPE_NAME = 'google.longrunning.Operation';
-const operationType = protobuf.Root.fromJSON(googleDescriptor as protobuf.INamespace).lookupType(TYPE_NAME);
+const operationType = protobuf.Root.fromJSON(googleDescriptor).lookupType(TYPE_NAME);
 
 const any = (typeName: string, content: string): object => ({
   type_url: `type.googleapis.com/${typeName}`,
@@ -39,7 +39,7 @@ for (const options of [{}, { keepCase: true }, { oneofs: true }, { defaults: tru
   for (const bytes of [{}, { bytes: String }, { bytes: Array }]) {
     for (const oneofs of [{}, { oneofs: true, defaults: true, keepCase: true }]) {
       const all = { ...options, ...bytes, ...oneofs };
-      const definition: PackageDefinition = fromJSON(googleDescriptor as protobuf.INamespace, all);
+      const definition: PackageDefinition = fromJSON(googleDescriptor, all);
       const text = JSON.stringify(all, (_, value: unknown) => (typeof value === 'function' ? value.name : value));
       readers[`proto-loader-shapes ${text}`] = (read) =>
         (definition as unknown as Loaded)[TYPE_NAME]!.deserialize(read);
@@ -54,7 +54,7 @@ for (const options of [{}, { defaults: true }, { oneofs: true }, { bytes: String
 readers['gax-message: latestResponse'] = (bytes) => operationsProtos.google.longrunning.Operation.decode(bytes);
 readers['gax-message: Operation'] = (bytes) =>
   new GaxOperation(
-    operationsProtos.google.longrunning.Operation.decode(bytes) as never,
+    operationsProtos.google.longrunning.Operation.decode(bytes),
     { responseDecoder: () => ({ decoded: 1 }), metadataDecoder: () => ({ decoded: 2 }) } as never,
     {} as never,
   );

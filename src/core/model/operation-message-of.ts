@@ -121,14 +121,20 @@ function resultOf(fields: OperationFields): Pick<OperationFields, 'error' | 'res
 function isOperationMessage(value: unknown): value is OperationMessage {
   // One of a class is another library's.
   if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return false;
-  const { name, done, metadata, error, response, retryDelay, result, $typeName, latestResponse } = value as Foreign;
+  const { name, done, metadata, error, response, retryDelay } = value as OperationFields;
+  let fields = 2;
+  if (metadata !== undefined) fields++;
+  if (error !== undefined) fields++;
+  if (response !== undefined) fields++;
+  if (retryDelay !== undefined) fields++;
   return (
     typeof name === 'string' &&
     typeof done === 'boolean' &&
-    (retryDelay === undefined || retryDelay > 0) &&
-    (result ?? $typeName ?? latestResponse) === undefined &&
     (metadata === undefined || isPackedMessage(metadata)) &&
     (response === undefined || isPackedMessage(response)) &&
-    (error === undefined || isStatus(error))
+    (error === undefined || isStatus(error)) &&
+    (retryDelay === undefined || retryDelay > 0) &&
+    // No field that tells of another library, and none that is not set.
+    Object.keys(value).length === fields
   );
 }
