@@ -21,7 +21,7 @@ const TOO_LONG = /^message (?:size )?(?:(\d+) )?is larger than configured (readM
 const LONG_HEADERS = /headers? overflow/i;
 
 /** What protobuf-es says of JSON that parses, and is of another shape. */
-const OTHER_API = /cannot decode field /;
+const OTHER_API = 'cannot decode field ';
 
 /** Read as the length of a message, the second to the fifth byte of any text are above it: 150 MB. */
 const TEXT = 0x09_00_00_00;
@@ -56,7 +56,7 @@ export function whoseWord(error: ConnectError, isWait: boolean): Word {
   if (option && !(Number(bytes) > TEXT)) return { origin: 'caller', code, option: `${option} of the transport` };
   const why = reasons(error);
   // JSON of another shape is that of another API, which it will be at the next call, too.
-  if (why.includes('cannot decode field ')) return { origin: 'server', code: Code.Internal };
+  if (why.includes(OTHER_API)) return { origin: 'server', code: Code.Internal };
   if (LONG_HEADERS.test(why)) return { origin: 'caller', code: Code.ResourceExhausted, option: HEADER_SIZE };
   if (REFUSED.test(why)) return { origin: 'caller', code };
   const isOfInterceptor = cause === undefined && !noWord && !rawMessage.startsWith('http/2 ');
