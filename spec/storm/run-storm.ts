@@ -25,8 +25,8 @@ export interface StormResult {
 }
 
 const LONG_POLLS = [false, true, 'auto'] as const;
-/** Of each of the clients, in each way to poll. */
-const CONCURRENCY = 60;
+/** Of all clients, in all ways to poll. */
+const CONCURRENCY = 180;
 /** So long nothing at all comes only when all hang, in ms. */
 const LONGEST_SILENCE = 60_000;
 
@@ -43,24 +43,30 @@ export async function runStorm(
   const startedAt = performance.now();
   const shares = ways.map(({ client, longPoll }, way) => {
     const names = ledger.names().filter((_, i) => i % ways.length === way);
-    return pollAll$(client, longPoll, names, seed + way, record);
+    return pollAll$(client, { longPoll, names, concurrency: CONCURRENCY / ways.length, seed: seed + way }, record);
   });
   await lastValueFrom(merge(...shares), { defaultValue: undefined });
   close();
   return { ...record.result(), seconds: (performance.now() - startedAt) / 1_000 };
 }
 
+/** The operations that are polled in one way. */
+interface StormShare {
+  readonly longPoll: boolean | 'auto';
+  readonly names: readonly string[];
+  readonly concurrency: number;
+  readonly seed: number;
+}
+
 function pollAll$(
   client: OperationsClient,
-  longPoll: boolean | 'auto',
-  names: readonly string[],
-  seed: number,
+  { longPoll, names, concurrency, seed }: StormShare,
   record: StormRecord,
 ): Observable<never> {
   const options = {
     longPoll,
     longPollTimeout: 500,
-    concurrency: CONCURRENCY,
+    concurrency,
     responseType: marked,
     callTimeout: 1_500,
     schedule: exponentialThenFixed({ initialDelay: 20, interval: 250, random: seededRandom(seed) }),

@@ -12,7 +12,7 @@ export interface StormyProxy {
 }
 
 /** Of chunks: a connection of HTTP/2 carries all the calls, one of HTTP/1.1 a call at a time. */
-const FAULTY: Readonly<Record<1 | 2, number>> = { 1: 0.04, 2: 0.006 };
+const FAULTY: Readonly<Record<1 | 2, number>> = { 1: 0.04, 2: 0.06 };
 /** Of connections. */
 const REFUSED = 0.02;
 /** Of requests of HTTP/1.1. */

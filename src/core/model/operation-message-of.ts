@@ -64,7 +64,7 @@ export function operationMessageOf(value: unknown, findType?: FindType): Operati
     ...(metadata && { metadata }),
     ...(error && { error }),
     ...(response && { response }),
-    ...(typeof retryDelay === 'number' && retryDelay > 0 && { retryDelay }),
+    ...(isDelay(retryDelay) && { retryDelay }),
   };
 }
 
@@ -87,9 +87,9 @@ function fieldsOf(value: unknown): OperationFields {
     result,
     $typeName = TYPE_NAME,
   } = fields as OperationFields & {
-    readonly $typeName?: string;
+    readonly $typeName?: unknown;
   };
-  if ($typeName !== TYPE_NAME) throw notAnOperation($typeName);
+  if ($typeName !== TYPE_NAME) throw notAnOperation(typeof $typeName === 'string' ? $typeName : describe(value));
   if (typeof (name ?? '') !== 'string') throw notAnOperation(`a name that is ${describe(name)}`);
   if (typeof (done ?? false) !== 'boolean') throw notAnOperation(`a done that is ${describe(done)}`);
   // Where `done` is left out, a name is not enough: operations of other APIs have one, too, and would run for ever.
@@ -113,8 +113,9 @@ function resultOf(fields: OperationFields): Pick<OperationFields, 'error' | 'res
   const { result } = fields;
   if (typeof result !== 'object' || result === null) return fields;
   const { case: ofEs, $case: field = ofEs, value, ...flat } = result as Readonly<Record<string, unknown>>;
-  if (field === undefined && !('case' in result)) throw notAnOperation(`a result that is ${describe(result)}`);
-  return { [String(field)]: value ?? flat[String(field)] };
+  if (field === 'error' || field === 'response') return { [field]: value ?? flat[field] };
+  if (field === undefined && 'case' in result) return {};
+  throw notAnOperation(`a result that is ${describe(result)}`);
 }
 
 /** Whether it is a message of this package already, as nearly all are: they are told in a tenth of the time of reading. */
@@ -133,8 +134,12 @@ function isOperationMessage(value: unknown): value is OperationMessage {
     (metadata === undefined || isPackedMessage(metadata)) &&
     (response === undefined || isPackedMessage(response)) &&
     (error === undefined || isStatus(error)) &&
-    (retryDelay === undefined || retryDelay > 0) &&
+    (retryDelay === undefined || isDelay(retryDelay)) &&
     // No field that tells of another library, and none that is not set.
     Object.keys(value).length === fields
   );
+}
+
+function isDelay(retryDelay: unknown): retryDelay is number {
+  return typeof retryDelay === 'number' && retryDelay > 0;
 }

@@ -23,18 +23,28 @@ export function packedMessageOf(any: unknown): PackedMessage | undefined {
   if (any === undefined || any === null) return undefined;
   if (typeof any !== 'object') return fromAnyJson(any);
   if (isPackedMessage(any)) return any;
-  const { type_url, typeUrl = type_url, value } = any as AnyFields;
-  if (typeof typeUrl === 'string') {
+  const { type_url, typeUrl = type_url, value: content } = any as AnyFields;
+  const value = content ?? [];
+  // Of a number, Uint8Array would make as many bytes.
+  if (typeof typeUrl === 'string' && isContent(value)) {
     // A copy: bytes may be a view of what the socket read, and would keep all of that in memory.
-    const bytes = typeof value === 'string' ? fromBase64(value) : new Uint8Array(value ?? []);
+    const bytes = typeof value === 'string' ? fromBase64(value) : new Uint8Array(value);
     return typeUrl === '' && bytes.length === 0 ? undefined : { typeUrl, value: bytes };
   }
   return Object.keys(any).length === 0 ? undefined : fromAnyJson(any);
 }
 
+/** Whether it is bytes, as any library has them. */
+function isContent(value: unknown): value is string | Uint8Array | readonly number[] {
+  return (
+    typeof value === 'string' || ArrayBuffer.isView(value) || (Array.isArray(value) && value.every(Number.isInteger))
+  );
+}
+
 /** Whether an Any is one of this package already. */
 export function isPackedMessage(any: unknown): any is PackedMessage {
-  if (typeof any !== 'object' || any === null || !('typeUrl' in any)) return false;
-  const { typeUrl, value } = any as AnyFields;
-  return 'json' in any || (typeUrl !== '' && value?.constructor === Uint8Array && !('$typeName' in any));
+  const { typeUrl, value } = (any ?? {}) as AnyFields;
+  if (typeof typeUrl !== 'string') return false;
+  const isBinary = value?.constructor === Uint8Array && !('$typeName' in (any as object));
+  return 'json' in (any as object) || (typeUrl !== '' && isBinary);
 }

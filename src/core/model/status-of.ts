@@ -42,6 +42,8 @@ export function detailsOf(details: unknown, findType?: FindType): readonly Statu
 }
 
 function codeOf(code: unknown): number {
+  // An object cannot always be made into a string.
+  if (typeof code !== 'number' && typeof code !== 'string') return StatusCode.UNKNOWN;
   const number = Number(code);
   if (Number.isInteger(number)) return number;
   return Object.hasOwn(StatusCode, String(code)) ? StatusCode[code as keyof typeof StatusCode] : StatusCode.UNKNOWN;
@@ -61,7 +63,7 @@ export function isStatus(status: unknown): status is Status {
     // And not that of another library, which has its name beside these, or is of a class.
     Object.keys(status).length === 3 &&
     Object.getPrototypeOf(status) === Object.prototype &&
-    typeof code === 'number' &&
+    Number.isInteger(code) &&
     typeof message === 'string' &&
     Array.isArray(details) &&
     details.every(isStatusDetail)
