@@ -1,4 +1,8 @@
 import fc from 'fast-check';
+import type { RestMethod } from '../../src/rest/index.js';
+import { arbitraryOperation } from '../fuzz/arbitrary-operation.js';
+import { foreignShapes } from '../fuzz/foreign-shapes.js';
+import { mutate, mutations } from '../fuzz/mutate.js';
 
 /** Any text: halves of characters, control characters and all scripts. */
 export const anyText = (maxLength: number): fc.Arbitrary<string> =>
@@ -35,14 +39,6 @@ const status = fc.record(
   },
   { requiredKeys: [] },
 );
-/** What Google's servers and gRPC gateways say of a failure. */
-const refusal = fc
-  .record({
-    status: fc.constantFrom('NOT_FOUND', 'INTERNAL'),
-    code: fc.constantFrom(404, 500),
-    message: fc.string(),
-  })
-  .map((error) => ({ error }));
 const operation = fc.record(
   {
     name: fc.oneof(fc.constant('operations/1'), odd),
@@ -53,28 +49,21 @@ const operation = fc.record(
   },
   { requiredKeys: [] },
 );
-const valid = fc.record(
-  { name: fc.constant('operations/1'), done: fc.boolean(), metadata: fc.record({ '@type': typeUrl }) },
-  { requiredKeys: [] },
-);
 const page = fc.record(
   { operations: fc.oneof(fc.array(operation, { maxLength: 3 }), odd), nextPageToken: odd },
   { requiredKeys: [] },
 );
 const written = fc
-  .oneof(valid, operation, page, status, fc.record({ error: fc.oneof(status, odd) }))
+  .oneof(operation, page, status, fc.record({ error: fc.oneof(status, odd) }))
   .map((json) => JSON.stringify(json));
-const body = fc.oneof(
-  { weight: 4, arbitrary: written },
-  { weight: 2, arbitrary: refusal.map((json) => JSON.stringify(json)) },
-  {
-    weight: 2,
-    arbitrary: fc.tuple(written, fc.nat(), fc.string({ maxLength: 3 }), fc.nat(3)).map(([text, at, other, less]) => {
-      const cut = at % (text.length + 1);
-      return text.slice(0, cut) + other + text.slice(cut + less);
-    }),
-  },
-  { weight: 2, arbitrary: fc.tuple(written, fc.nat()).map(([text, at]) => text.slice(0, at % (text.length + 1))) },
+/** What is right for nobody, or by chance. */
+const junk = fc.oneof(
+  written,
+  fc.tuple(written, fc.nat(), fc.string({ maxLength: 3 }), fc.nat(3)).map(([text, at, other, less]) => {
+    const cut = at % (text.length + 1);
+    return text.slice(0, cut) + other + text.slice(cut + less);
+  }),
+  fc.tuple(written, fc.nat()).map(([text, at]) => text.slice(0, at % (text.length + 1))),
   fc.json(),
   anyText(20),
   fc.uint8Array({ maxLength: 50 }),
@@ -91,6 +80,29 @@ const body = fc.oneof(
   ),
 );
 
+const intactOperation = arbitraryOperation.map((model) => foreignShapes['JSON']?.(model) ?? {});
+const intactPage = fc.record({
+  operations: fc.array(intactOperation, { maxLength: 3 }),
+  nextPageToken: fc.constantFrom('', 'next'),
+});
+
+/** Of a method: what it is to answer, the same with some parts changed, and junk. */
+function bodyOf(method: RestMethod): fc.Arbitrary<string | Uint8Array> {
+  const intact: fc.Arbitrary<object> =
+    method === 'listOperations' ? intactPage : /^(get|wait)/.test(method) ? intactOperation : fc.constant({});
+  const changed = fc.tuple(intact, mutations).map(([value, changes]) => mutate(value, changes));
+  const text = (value: object): string => JSON.stringify(value, noBigInt);
+  return fc.oneof(
+    { weight: 12, arbitrary: intact.map(text) },
+    { weight: 3, arbitrary: changed.map(text) },
+    { weight: 2, arbitrary: junk },
+  );
+}
+
+function noBigInt(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value;
+}
+
 /** An answer that a server, or what is before it, may give. */
 export interface Answer {
   readonly body: string | Uint8Array;
@@ -102,11 +114,9 @@ export interface Answer {
 }
 
 const headerText = fc.string({ maxLength: 20 });
-/** Any answer: right ones, those that are nearly right, and junk. */
-export const arbitraryAnswer: fc.Arbitrary<Answer> = fc.record({
-  body,
+const others = {
   status: fc.oneof(
-    { weight: 6, arbitrary: fc.constant(200) },
+    { weight: 16, arbitrary: fc.constant(200) },
     fc.constantFrom(201, 301, 400, 404, 405, 409, 429, 500, 501, 502, 503, 504, 599),
     fc.integer({ min: 200, max: 599 }),
   ),
@@ -114,7 +124,7 @@ export const arbitraryAnswer: fc.Arbitrary<Answer> = fc.record({
     {
       'content-type': fc.oneof(fc.constantFrom('application/json', 'text/html; charset=utf-8'), headerText),
       'content-length': fc.oneof(
-        { weight: 5, arbitrary: fc.constantFrom('5', '-1') },
+        { weight: 12, arbitrary: fc.constantFrom('5', '-1') },
         fc.constant('9999999'),
         headerText,
       ),
@@ -126,9 +136,27 @@ export const arbitraryAnswer: fc.Arbitrary<Answer> = fc.record({
     },
     { requiredKeys: [] },
   ),
-  breakAt: fc.oneof({ weight: 9, arbitrary: fc.constant(undefined) }, fc.nat(30)),
+  breakAt: fc.oneof({ weight: 19, arbitrary: fc.constant(undefined) }, fc.nat(30)),
   inParts: fc.boolean(),
+};
+
+/** What a server says that does not answer, in its own words. */
+const refusal: fc.Arbitrary<Answer> = fc.record({
+  ...others,
+  status: fc.constantFrom(400, 404, 429, 500, 501, 503),
+  body: fc
+    .record({
+      status: fc.constantFrom('NOT_FOUND', 'UNIMPLEMENTED', 'RESOURCE_EXHAUSTED', 'UNAVAILABLE', 'INTERNAL'),
+      message: fc.constantFrom('no', 'x'.repeat(5_000)),
+      details: fc.array(any, { maxLength: 2 }),
+    })
+    .map((error) => JSON.stringify({ error })),
 });
+
+/** Any answer to a method: right ones, those that are nearly right, and junk. */
+export function arbitraryAnswer(method: RestMethod): fc.Arbitrary<Answer> {
+  return fc.oneof({ weight: 9, arbitrary: fc.record({ ...others, body: bodyOf(method) }) }, refusal);
+}
 
 const NO_BODY = [204, 205, 304];
 

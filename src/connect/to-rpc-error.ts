@@ -31,7 +31,8 @@ export function toRpcError(reason: unknown, { label, typeNamed, isWait }: Failed
     call: label,
     code: word.code,
     origin: word.origin,
-    message: describe(error, word),
+    // Longer ones are not meant for people.
+    message: describe(error, word).slice(0, 1_000),
     details,
     headers: Object.fromEntries(error.metadata.entries()),
     retryDelay: retryDelayOf(details) ?? retryAfter(error.metadata),

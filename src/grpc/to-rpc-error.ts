@@ -49,7 +49,8 @@ export function toRpcError(error: unknown, call: FailedCall): RpcError {
     call: label,
     code: word.code,
     origin: word.origin,
-    message: describe(word, said),
+    // Longer ones are not meant for people.
+    message: describe(word, said).slice(0, 1_000),
     details: statusDetails,
     headers: textHeaders(sent?.getMap() ?? {}),
     retryDelay: retryDelayOf(sent, statusDetails),
