@@ -2,9 +2,12 @@ import type { Observable } from 'rxjs';
 import {
   catchError,
   defer,
+  EMPTY,
   filter,
   finalize,
+  ignoreElements,
   map,
+  merge,
   NEVER,
   of,
   startWith,
@@ -14,6 +17,7 @@ import {
   tap,
   throwIfEmpty,
 } from 'rxjs';
+import { longTimer$ } from '../client/long-timer.js';
 import type { OperationsClient } from '../client/operations-client.js';
 import type { OperationMessage } from '../model/operation-message.js';
 import type { OperationState, OngoingState } from '../model/operation-state.js';
@@ -81,7 +85,16 @@ export function longPollOnce<R, M>(
 
   const wait$ = (last: OngoingState<M>, timeout: number, ended: () => void): Observable<OperationState<R, M>> => {
     const startedAt = stopwatch.read();
-    return defer(() => {
+    const left = timeLeft(run);
+    // A call does not know how long it took where the clock is set back meanwhile; a timer does.
+    const timeIsUp$ =
+      left === Infinity
+        ? EMPTY
+        : longTimer$(left, scheduler).pipe(
+            tap(() => stopwatch.reach(startedAt + left)),
+            ignoreElements(),
+          );
+    const call$ = defer(() => {
       waits.pending++;
       return client.waitOperation(
         { name: last.name, timeout },
@@ -90,6 +103,9 @@ export function longPollOnce<R, M>(
     }).pipe(
       finalize(() => waits.pending--),
       throwIfEmpty(noAnswer),
+    );
+    return merge(timeIsUp$, call$).pipe(
+      take(1),
       tap(() => waits.answered()),
       map((answer): Outcome => ({ answer })),
       catchError((error: unknown) => of<Outcome>({ error })),

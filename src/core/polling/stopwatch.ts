@@ -23,4 +23,9 @@ export class Stopwatch {
     this.last = now;
     return this.elapsed;
   }
+
+  /** Moves it on to a time since the start that a timer knows to have passed. */
+  reach(elapsed: number): void {
+    this.elapsed = Math.max(this.read(), elapsed);
+  }
 }
