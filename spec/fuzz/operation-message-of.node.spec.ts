@@ -63,7 +63,7 @@ function isSame(message: OperationMessage, model: OperationModel): boolean {
   );
 }
 
-describe('operationMessageOf', () => {
+describe('operationMessageOf, whatever the library and the mistakes in it', () => {
   it(
     `reads an operation as every library writes it, and gives a TypeError for what is none: ${numRuns} values`,
     () => {
