@@ -58,17 +58,22 @@ export class LyingOperations implements Pick<OperationsClient, 'getOperation' | 
       const code = REFUSALS[Math.floor(this.random() * REFUSALS.length)] ?? StatusCode.UNAVAILABLE;
       throw new RpcError({ code, message: 'not now', retryDelay: this.random() * 50 });
     }
-    const name = this.nameOf(asked);
     const metadata = this.roll(0.1, 'empty Any') ? { metadata: EMPTY } : {};
     const isDone = before >= entry.unknownTo + entry.answersBefore;
-    if (!isDone || this.roll(0.1, 'done taken back')) return { name, done: false, ...metadata };
-    return { name, done: true, ...metadata, ...this.resultOf(entry.end) };
+    if (!isDone || this.roll(0.1, 'done taken back')) return { name: this.nameOf(asked), done: false, ...metadata };
+    // One that runs needs a name: in JSON, it may have nothing else.
+    return {
+      name: this.roll(0.05, 'no name') ? '' : this.nameOf(asked),
+      done: true,
+      ...metadata,
+      ...this.resultOf(entry.end),
+    };
   }
 
   private nameOf(asked: string): string {
     if (this.roll(0.02, 'renamed')) return otherName(asked);
     if (this.roll(0.02, 'bare id')) return asked.slice(asked.lastIndexOf('/') + 1);
-    return this.roll(0.02, 'no name') ? '' : asked;
+    return asked;
   }
 
   private resultOf({ status, mark, code = 0, message = '' }: End): Partial<OperationMessage> {

@@ -48,7 +48,7 @@ describe('operationMessageOf, of fields that are of another type than they shoul
       ]) {
         expect(() => operationMessageOf({ name: NAME, done: true, result })).toThrowError(
           TypeError,
-          /^expected a google\.longrunning\.Operation \{.*found a result that is an object with the fields/,
+          /^expected a google\.longrunning\.Operation \{.*found a result that is an object \{/,
         );
       }
     });
@@ -57,7 +57,30 @@ describe('operationMessageOf, of fields that are of another type than they shoul
   it('refuses a type name that is none', () => {
     expect(() => operationMessageOf({ $typeName: STUBBORN, name: NAME, done: true })).toThrowError(
       TypeError,
-      /found an object with the fields \$typeName, name, done/,
+      /found an object \{\$typeName, name, done\}/,
     );
   });
+
+  for (const field of ['metadata', 'error', 'response', 'result', 'retryDelay']) {
+    for (const none of [null, undefined]) {
+      it(`takes a ${field} that is ${none} for none`, () => {
+        const { name, done, error, response } = operationMessageOf({ name: NAME, done: true, [field]: none });
+
+        expect({ name, done, error, response }).toEqual({
+          name: NAME,
+          done: true,
+          error: undefined,
+          response: undefined,
+        });
+      });
+    }
+  }
+
+  for (const retryDelay of [-1, 0, NaN, '5', true, STUBBORN]) {
+    it(`takes no ${typeof retryDelay === 'object' ? 'object' : retryDelay} for a delay`, () => {
+      const operation = { name: NAME, done: false, retryDelay };
+
+      expect(operationMessageOf(operation)).toEqual({ name: NAME, done: false });
+    });
+  }
 });

@@ -60,10 +60,10 @@ export function isStatus(status: unknown): status is Status {
   if (typeof status !== 'object' || status === null) return false;
   const { code, message, details } = status as StatusFields;
   return (
-    // And not that of another library, which has its name beside these, or is of a class.
-    Object.keys(status).length === 3 &&
-    Object.getPrototypeOf(status) === Object.prototype &&
     Number.isInteger(code) &&
+    // And not that of another library, which has its name beside these, or is of a class.
+    Object.keys(status as object).length === 3 &&
+    Object.getPrototypeOf(status) === Object.prototype &&
     typeof message === 'string' &&
     Array.isArray(details) &&
     details.every(isStatusDetail)
