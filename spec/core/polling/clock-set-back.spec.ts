@@ -64,8 +64,8 @@ describe('clock-set-back: a clock that is set back an hour in mid-wait', () => {
         let endedAt = 0;
         timer(at, scheduler).subscribe(() => scheduler.set(-HOUR));
         pollOperation$(client, NAME, { schedule: () => DELAY, scheduler, ...options }).subscribe({
-          error: (error: Error) => {
-            ended = error.name;
+          error: (error: unknown) => {
+            ended = (error as Error).name;
             endedAt = scheduler.frame;
           },
         });
