@@ -61,7 +61,7 @@ readers['gax-message: Operation'] = (bytes) =>
 const esType = messageRegistry([googleDescriptor]).getMessage(TYPE_NAME)!;
 readers['protobuf-es-message'] = (bytes) => fromBinary(esType, bytes);
 
-describe('operationMessageOf, of what libraries read', () => {
+describe('operationMessageOf, of what libraries read (proto-loader-shapes)', () => {
   const expected = operationMessageOf;
   for (const [library, read] of Object.entries(readers)) {
     it(`is the same for every library: ${library}`, async () => {

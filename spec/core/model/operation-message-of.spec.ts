@@ -131,11 +131,13 @@ describe('operationMessageOf', () => {
       { name, done: true },
     ],
   };
-  for (const [what, [shape, expected]] of Object.entries(shapes)) {
-    it(`reads ${what}`, () => {
-      expect(operationMessageOf(shape)).toEqual(expected);
-    });
-  }
+  describe('(ts-proto-union, gax-message, absent-done-is-false, empty-any-is-absent, code-as-string)', () => {
+    for (const [what, [shape, expected]] of Object.entries(shapes)) {
+      it(`reads ${what}`, () => {
+        expect(operationMessageOf(shape)).toEqual(expected);
+      });
+    }
+  });
 
   it('copies the bytes that another library read, which may be a view of what the socket read', () => {
     const socket = new Uint8Array(1_000);
