@@ -14,7 +14,8 @@ const require = createRequire(import.meta.url);
 const second = require(join(dirname(require.resolve('rxjs/package.json')), 'dist/bundles/rxjs.umd.js')) as RxjsCopy;
 
 const WARM_UP = 500;
-const POLLS = 3_000;
+/** So many that what code takes when it is compiled, some 100 kB, is little of each. */
+const POLLS = 20_000;
 /** In bytes: less than anything that is kept of one takes, and more than the heap changes by itself. */
 const MOST_GROWTH = 30;
 
@@ -37,9 +38,6 @@ function growthOnce(copy: RxjsCopy, options: PollOptions): number {
   const look = ({ poll: { attempt } }: OperationState): void => {
     if (attempt === WARM_UP || attempt === WARM_UP + POLLS) heap.push(heapUsed());
   };
-  // What is only reachable by finalizers takes two rounds.
-  collect();
-  collect();
   const client = endlessClient(WARM_UP + POLLS + 2, scheduler, copy);
   pollOperation$(client, NAME, { schedule: () => 10, scheduler, ...options }).subscribe(look);
   scheduler.flush();

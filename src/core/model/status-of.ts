@@ -62,7 +62,7 @@ export function isStatus(status: unknown): status is Status {
   return (
     Number.isInteger(code) &&
     // And not that of another library, which has its name beside these, or is of a class.
-    Object.keys(status as object).length === 3 &&
+    Object.keys(status).length === 3 &&
     Object.getPrototypeOf(status) === Object.prototype &&
     typeof message === 'string' &&
     Array.isArray(details) &&
