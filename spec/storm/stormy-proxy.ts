@@ -57,6 +57,8 @@ export function stormyProxy(upstream: number, seed: number, count: Count): Promi
 class StormyConnection {
   private readonly framing = new Framing();
   private over = false;
+  /** Whether the server was heard. */
+  private begun = false;
 
   constructor(
     private readonly client: Socket,
@@ -82,8 +84,13 @@ class StormyConnection {
   private fromServer(chunk: Buffer): void {
     if (this.over) return;
     const message = this.framing.server(chunk);
+    const { begun } = this;
+    this.begun = true;
     if (!this.isFaulty()) return void this.client.write(chunk);
-    this.break(this.pick(message === undefined ? ANY_WAY : FROM_SERVER), chunk, this.server, this.client, message);
+    // Of a first frame with a wrong length, @grpc/grpc-js hears nothing, and waits for it for ever, as for one that never
+    // comes: https://github.com/grpc/grpc-node/issues/2785
+    const canCorrupt = message !== undefined && (begun || this.framing.version === 1);
+    this.break(this.pick(canCorrupt ? FROM_SERVER : ANY_WAY), chunk, this.server, this.client, message);
   }
 
   private isFaulty(): boolean {
