@@ -31,8 +31,8 @@ export function toRpcError(reason: unknown, { label, typeNamed, isWait }: Failed
     call: label,
     code: word.code,
     origin: word.origin,
-    // Longer ones are not meant for people.
-    message: describe(error, word).slice(0, 1_000),
+    // Longer ones are not meant for people; the last character may say that the server cut it.
+    message: describe(error, word).slice(0, 1_001),
     details,
     headers: Object.fromEntries(error.metadata.entries()),
     retryDelay: retryDelayOf(details) ?? retryAfter(error.metadata),

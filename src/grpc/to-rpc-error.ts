@@ -49,8 +49,8 @@ export function toRpcError(error: unknown, call: FailedCall): RpcError {
     call: label,
     code: word.code,
     origin: word.origin,
-    // Longer ones are not meant for people.
-    message: describe(word, said).slice(0, 1_000),
+    // Longer ones are not meant for people; the last character may say that the server cut it.
+    message: describe(word, said).slice(0, 1_001),
     details: statusDetails,
     headers: textHeaders(sent?.getMap() ?? {}),
     retryDelay: retryDelayOf(sent, statusDetails),
