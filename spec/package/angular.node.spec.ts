@@ -43,7 +43,7 @@ for (const { angular, typescript, major } of ANGULARS) {
       async () => {
         const wrong = compiled(node, folder, ['wrong.ts']);
         await expectAsync(wrong).toBeRejectedWithError(/'progress' does not exist on type 'OperationSignals</);
-        await expectAsync(wrong).toBeRejectedWithError(/'response' does not exist on type 'RunningState</);
+        await expectAsync(wrong).toBeRejectedWithError(/'response' does not exist on type 'UnknownState</);
       },
       MINUTES,
     );

@@ -114,7 +114,8 @@ describe('the tarball', () => {
   it(
     'brings the command',
     async () => {
-      const folder = await consumer(['rxjs', '@grpc/grpc-js', '@grpc/proto-loader', 'commander', 'cli-progress']);
+      const peers = ['@grpc/grpc-js', '@grpc/proto-loader', '@bufbuild/protobuf', 'commander', 'cli-progress'];
+      const folder = await consumer(['rxjs', ...peers]);
       const command = join(folder, 'node_modules', '.bin', 'longrunning');
 
       expect(await run(command, ['digest', '.'], await emptyFolder())).toMatch(
