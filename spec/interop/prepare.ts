@@ -118,9 +118,10 @@ async function preparePython(): Promise<Peers['python']> {
   const requirements = join(PYTHON, 'requirements.txt');
   const venv = join(CACHE, 'venv');
   // A virtual environment does not survive a move.
-  await step('packages of Python', `${version} ${venv}`, [requirements], async () => {
+  await step('packages of Python', `${version} ${venv} copies`, [requirements], async () => {
     await rm(venv, { recursive: true, force: true });
-    await run('python3', ['-m', 'venv', venv], HERE);
+    // Copies, as links lead out of this folder, and `npm start` digests all of it.
+    await run('python3', ['-m', 'venv', '--copies', venv], HERE);
     await run(join(venv, 'bin/python'), ['-m', 'pip', 'install', '--quiet', '--requirement', requirements], HERE);
   });
   const descriptors = join(CACHE, 'digester.binpb');
