@@ -27,7 +27,7 @@ export interface CancelOnUnsubscribeOptions<R = PackedMessage, M = PackedMessage
    */
   readonly onCancelError?: ((error: unknown) => void) | undefined;
   /**
-   * Gets the state in which the operation ended: it may have succeeded all the same. For that, it is polled from when
+   * Gets the state in which the operation ended: it may have succeeded anyway. For that, it is polled from when
    * the server has taken the request, with nobody to unsubscribe: `timeout` bounds it. Defaults to no such polling.
    */
   readonly onVerdict?: ((state: DoneState<R, M>) => void) | undefined;

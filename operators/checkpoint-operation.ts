@@ -20,7 +20,7 @@ export interface OperationCheckpoints<R = unknown, M = unknown> {
   readonly ended?: ((state: DoneState<R, M>) => InputOr<void>) | undefined;
   /**
    * Called by `resumeOperations` alone: the server does not know the operation of that name. It has expired, or was
-   * deleted or lost; or it is another server. Without this function it is lost as any other is, by `onLost`.
+   * deleted or lost; or it is another server. Without this function, `onLost` decides.
    */
   readonly lost?: ((name: string, error: PollError) => InputOr<void>) | undefined;
 }
