@@ -1,4 +1,4 @@
-import { NEVER, of, Subject, throwError, UnsubscriptionError } from 'rxjs';
+import { NEVER, of, Subject, take, throwError, UnsubscriptionError } from 'rxjs';
 import type { OperationObserver } from '../../operators/index.js';
 import { tapOperation, toResponse } from '../../operators/index.js';
 import type { LostState, OperationState } from '../../src/index.js';
@@ -109,6 +109,15 @@ describe('tapOperation', () => {
         'finalize',
       ]);
     });
+  });
+
+  it('unanswered-state: tells of failed polls that nobody answered before, where the observer asks for them', () => {
+    const told: string[] = [];
+    const client = new ScriptedClient({ getOperation: [throwError(() => unavailable())] });
+    const first$ = pollOperation$(client, NAME).pipe(take(1));
+    first$.pipe(tapOperation({ pollFailed: ({ status }) => told.push(status) })).subscribe();
+    first$.pipe(tapOperation({})).subscribe();
+    expect(told).toEqual(['unknown']);
   });
 
   for (const [what, state] of [

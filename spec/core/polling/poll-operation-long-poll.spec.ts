@@ -100,6 +100,22 @@ describe('pollOperation$ with longPoll: true', () => {
     });
   });
 
+  it('wait-404-of-a-rollout: tries waits again after 1 s once more when one was answered meanwhile', () => {
+    marbles(({ cold, expectObservable, flush }) => {
+      const client = new ScriptedClient({
+        waitOperation: [
+          unimplemented,
+          cold('10s (a|)', { a: running() }),
+          unimplemented,
+          cold('(a|)', { a: succeeded() }),
+        ],
+        getOperation: [of(running()), of(running())],
+      });
+      expectObservable(polls$(client, { longPoll })).toBe('1 10999ms (23) 996ms (4|)', ATTEMPTS);
+      flush();
+    });
+  });
+
   for (const code of [3, 5, 7, 9, 12, 16].map((each) => each as StatusCode)) {
     it(`wait-refused-by-gateway: ${statusCodeName(code)} of a wait is no failure where a GetOperation is answered`, () => {
       marbles(({ expectObservable, flush }) => {
@@ -176,6 +192,17 @@ describe('pollOperation$ with longPoll: true', () => {
     });
   });
 
+  it('retry-info: a wait that is cut with a time to call again is a failed poll', () => {
+    marbles(({ cold, expectObservable, flush }) => {
+      const client = new ScriptedClient({
+        waitOperation: [cold('10s #', {}, unavailable(5_000))],
+        getOperation: [of(succeeded())],
+      });
+      const failures$ = pollOperation$(client, NAME, { longPoll }).pipe(map(({ poll }) => poll.failures));
+      expectObservable(failures$).toBe('10s a 4999ms (b|)', { a: 1, b: 0 });
+    });
+  });
+
   it('gives up waits that are never answered, though other calls are', () => {
     marbles(({ cold, expectObservable, flush }) => {
       const late = cold<never>('65s #', {}, rpcError(StatusCode.DEADLINE_EXCEEDED));
@@ -237,6 +264,20 @@ describe('pollOperation$ with longPoll: true', () => {
       expectObservable(both$).toBe('1 999ms 2 999ms 3 499ms 1 499ms (4|)', ATTEMPTS);
       flush();
       expect(calls).toEqual(['Wait(55000)@0', 'Get@0', 'Get@1000', 'Get@2000', 'Wait(55000)@3000']);
+    });
+  });
+
+  it('no-wait-starvation: keeps the delay after a poll for want of room, although there is room when it is answered', () => {
+    marbles(({ cold, expectObservable, flush }) => {
+      const client = new ScriptedClient({
+        waitOperation: [cold('300ms (a|)', { a: succeeded() }), cold('(a|)', { a: succeeded() })],
+        getOperation: [cold('500ms (a|)', { a: running() })],
+      });
+      const single: OperationsClient = Object.assign(client, { maxPendingWaits: 1 });
+      const both$ = merge(polls$(single, { longPoll }, 'operations/1'), polls$(single, { longPoll }, 'operations/2'));
+      expectObservable(both$).toBe('300ms 1 199ms 1 999ms (2|)', ATTEMPTS);
+      flush();
+      expect(client.methods).toEqual(['waitOperation', 'getOperation', 'waitOperation']);
     });
   });
 

@@ -63,7 +63,10 @@ describe('tolerateTransient', () => {
     });
 
     it(`own-limit-is-final: ${name} of the caller never passes`, () => {
-      expect(failureFrom('caller').kind).toBe('permanent');
+      expect(failureFrom('caller')).toEqual({
+        kind: 'permanent',
+        reason: 'it would fail again: this client refused it',
+      });
     });
   }
 
