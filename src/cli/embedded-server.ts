@@ -4,7 +4,7 @@ import { loadDigester } from '../server/digester/load-digester.js';
 import { InMemoryOperations } from '../server/in-memory-operations.js';
 import { serveOperations } from '../server/serve-operations.js';
 import type { Io } from './io.js';
-import { writeLine } from './output/printable.js';
+import { writeLine } from './output/write-line.js';
 import { UsageError } from './usage-error.js';
 
 /** Where to serve. */

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { messageOf } from '../core/model/message-of.js';
 import { ExitCode } from './exit-code.js';
-import { writeLine } from './output/printable.js';
+import { writeLine } from './output/write-line.js';
 import { runCommandLine } from './run-command-line.js';
 
 // grpc-js logs errors of its own, which the command tells better.

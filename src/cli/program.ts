@@ -11,7 +11,7 @@ import type { WaitOptions } from './commands/wait.js';
 import type { ConnectionOptions } from './connection-options.js';
 import { EXAMPLES, OUTPUT_AND_EXIT_CODES } from './help-text.js';
 import type { Io } from './io.js';
-import { printable } from './output/printable.js';
+import { visible } from '../text/visible.js';
 
 /**
  * The commands with their arguments. What carries them out is loaded once the arguments are right: help and mistakes
@@ -27,7 +27,7 @@ export function createProgram(commander: Commander, io: Io, exit: (code: number)
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
-      outputError: (text, write) => write(printable(withoutValue(text))),
+      outputError: (text, write) => write(visible(withoutValue(text))),
     })
     .showHelpAfterError('(--help says more)')
     .exitOverride();

@@ -2,7 +2,7 @@ import { messageOf } from '../core/model/message-of.js';
 import { optionalModule } from '../protobuf/optional-module.js';
 import { ExitCode, exitCodeOf } from './exit-code.js';
 import type { Io } from './io.js';
-import { writeLine } from './output/printable.js';
+import { writeLine } from './output/write-line.js';
 import { createProgram } from './program.js';
 import { UsageError } from './usage-error.js';
 

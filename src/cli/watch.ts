@@ -1,12 +1,12 @@
 import type { Observable } from 'rxjs';
 import { lastValueFrom, map, takeUntil, tap } from 'rxjs';
 import type { OperationState } from '../core/model/operation-state.js';
-import { endText } from './end-text.js';
+import { endLines } from './end-lines.js';
 import { ExitCode, exitCodeOf } from './exit-code.js';
 import { Interruption, interruption$ } from './interruption.js';
 import type { Io } from './io.js';
 import type { Output } from './output/output.js';
-import { writeLine } from './output/printable.js';
+import { writeLine } from './output/write-line.js';
 
 /** What is watched. */
 export interface Watched {
@@ -38,7 +38,7 @@ export async function watch({ states$, name, output, resume }: Watched, io: Io):
     return status === 'succeeded' ? ExitCode.SUCCESS : ExitCode.OPERATION_FAILED;
   } catch (error) {
     output.close();
-    writeLine(io.stderr, endText(error, last, resume));
+    writeLine(io.stderr, ...endLines(error, last, resume));
     return error instanceof Interruption ? error.exitCode : exitCodeOf(error);
   }
 }

@@ -1,5 +1,6 @@
 import { formatBytes, formatCount } from './format-bytes.js';
 import type { Fields } from './fields.js';
+import { numberOf } from './fields.js';
 
 /** How far an operation is, for all that its metadata says. */
 export interface Progress {
@@ -19,20 +20,36 @@ interface Count {
 const PERCENT = /^(progress_?percent(age)?|percent_?(complete|done))$/i;
 const TOTAL = /^(.+?)(_?)(t)otal$/i;
 
+/** How many fields are looked at, and how long their names may be, in characters. */
+const MOST_FIELDS = 200;
+const LONGEST_NAME = 64;
+
+/** How many counts are shown. */
+const MOST_COUNTS = 5;
+
 /**
  * Progress from metadata of any type, where its fields have one of the usual names: `progressPercent` and its like, also
  * within a field `progress`, or pairs such as `filesDone` and `filesTotal`, also without the first. Of the pairs, bytes
  * tell best.
  */
 export function progressOf(metadata: Fields): Progress | undefined {
-  const counts = countsOf(metadata);
-  const percent = Object.keys(metadata).find((key) => PERCENT.test(key));
-  const fraction = percent === undefined ? fractionOf(counts[0]) : Number(metadata[percent]) / 100;
-  if (Number.isFinite(fraction)) {
-    return { fraction: Math.min(1, Math.max(0, fraction)), text: counts.map(countText).join(', ') };
-  }
-  const { progress } = metadata;
-  return typeof progress === 'object' && progress !== null ? progressOf(progress as Fields) : undefined;
+  return progressIn(metadata) ?? progressIn(metadata['progress']);
+}
+
+function progressIn(fields: unknown): Progress | undefined {
+  if (typeof fields !== 'object' || fields === null) return undefined;
+  const told = toldIn(fields as Fields);
+  const counts = countsOf(told);
+  const percent = [...told.keys()].find((key) => PERCENT.test(key));
+  const fraction = percent === undefined ? fractionOf(counts[0]) : (told.get(percent) ?? NaN) / 100;
+  if (!Number.isFinite(fraction)) return undefined;
+  return { fraction: Math.min(1, Math.max(0, fraction)), text: counts.slice(0, MOST_COUNTS).map(countText).join(', ') };
+}
+
+/** The first fields that may tell of progress, whatever a server put in there: numbers alone. */
+function toldIn(fields: Fields): ReadonlyMap<string, number> {
+  const keys = Object.keys(fields).slice(0, MOST_FIELDS);
+  return new Map(keys.filter((key) => key.length <= LONGEST_NAME).map((key) => [key, numberOf(fields[key])]));
 }
 
 function fractionOf(count: Count | undefined): number {
@@ -40,14 +57,14 @@ function fractionOf(count: Count | undefined): number {
   return count.total === 0 ? 0 : count.done / count.total;
 }
 
-function countsOf(metadata: Fields): readonly Count[] {
-  const keys = Object.keys(metadata);
+function countsOf(told: ReadonlyMap<string, number>): readonly Count[] {
+  const keys = [...told.keys()];
   const counts = keys.flatMap((key) => {
     const [, unit = '', separator = '', t] = TOTAL.exec(key) ?? [];
     const doneKey = `${unit}${separator}${t === 'T' ? 'D' : 'd'}one`;
     // JSON leaves out a count of zero; where the unit occurs again, that may be the count, by another name.
     const isZero = !keys.some((other) => other !== key && other.toLowerCase().includes(unit.toLowerCase()));
-    const count = { unit, done: Number(metadata[doneKey] ?? (isZero ? 0 : NaN)), total: Number(metadata[key]) };
+    const count = { unit, done: told.get(doneKey) ?? (isZero ? 0 : NaN), total: told.get(key) ?? NaN };
     return unit !== '' && count.done >= 0 && count.total >= 0 ? [count] : [];
   });
   return counts.sort((a, b) => Number(b.unit === 'bytes') - Number(a.unit === 'bytes'));

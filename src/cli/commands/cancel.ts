@@ -4,7 +4,7 @@ import { connect } from '../connect.js';
 import type { ConnectionOptions } from '../connection-options.js';
 import { ExitCode } from '../exit-code.js';
 import type { Io } from '../io.js';
-import { writeLine } from '../output/printable.js';
+import { writeLine } from '../output/write-line.js';
 import { waitCommand } from '../wait-command.js';
 
 /** Asks the server to cancel an operation. */
@@ -12,8 +12,8 @@ export async function cancel(name: string, options: ConnectionOptions, io: Io): 
   const client = await connect(options, name);
   try {
     await lastValueFrom(cancel$(client, name, { timeout: options.callTimeout }));
-    const text = `Asked to cancel ${name}. It may succeed all the same; for the verdict:\n  ${waitCommand(name, options)}`;
-    writeLine(io.stdout, options.json ? JSON.stringify({ name, cancelRequested: true }) : text);
+    const text = [`Asked to cancel ${name}. It may still succeed; for the verdict:`, `  ${waitCommand(name, options)}`];
+    writeLine(io.stdout, ...(options.json ? [JSON.stringify({ name, cancelRequested: true })] : text));
     return ExitCode.SUCCESS;
   } finally {
     client.close();

@@ -4,7 +4,7 @@ import { connect } from '../connect.js';
 import type { ConnectionOptions } from '../connection-options.js';
 import { ExitCode } from '../exit-code.js';
 import type { Io } from '../io.js';
-import { writeLine } from '../output/printable.js';
+import { writeLine } from '../output/write-line.js';
 
 /** Tells the server that the result of an operation is not wanted any more. */
 export async function deleteOperation(name: string, options: ConnectionOptions, io: Io): Promise<number> {

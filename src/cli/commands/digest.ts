@@ -1,5 +1,4 @@
 import { concatMap, firstValueFrom, tap } from 'rxjs';
-import type { OperationState } from '../../core/model/operation-state.js';
 import { pollOperation$ } from '../../core/polling/poll-operation.js';
 import { connect } from '../connect.js';
 import { builtConsoleFolder, showPage } from '../console.js';
@@ -13,9 +12,11 @@ import type { Io } from '../io.js';
 import { loadKnownTypes } from '../load-known-types.js';
 import { chooseOutput } from '../output/choose-output.js';
 import { formatCount } from '../../text/format-bytes.js';
+import { numberOf } from '../../text/fields.js';
 import type { KnownTypes } from '../output/known-types.js';
-import { writeLine } from '../output/printable.js';
-import { stateText } from '../output/state-text.js';
+import type { View } from '../output/output.js';
+import { writeLine } from '../output/write-line.js';
+import { stateLines } from '../output/state-text.js';
 import type { PollingOptions } from '../polling-options.js';
 import { pollOptions } from '../polling-options.js';
 import { waitCommand } from '../wait-command.js';
@@ -70,7 +71,7 @@ async function start(path: string, options: WaitOptions, { resume, show }: Follo
   const types = await loadKnownTypes(options);
   const client = await connect(options);
   try {
-    const output = await chooseOutput(options, { types, resultText: resultTextFor(types) }, io);
+    const output = await chooseOutput(options, { types, resultLines: resultLinesFor(types) }, io);
     const states$ = client.startOperation(METHOD, { path }, { timeout: options.callTimeout }).pipe(
       tap(({ name }) => {
         output.note(`Started ${name} at ${addressText(options)}`);
@@ -84,16 +85,18 @@ async function start(path: string, options: WaitOptions, { resume, show }: Follo
   }
 }
 
-function resultTextFor(types: KnownTypes): (state: OperationState, elapsed: number) => string {
+function resultLinesFor(types: KnownTypes): View['resultLines'] {
   return (state, elapsed) => {
     const { response } = state.message;
     const fields = response && types.fieldsOf(response);
-    if (!fields) return stateText(state, types);
+    const sha256 = fields?.['sha256'];
+    // A server may send anything by that name.
+    if (!fields || typeof sha256 !== 'string') return stateLines(state, types);
     return [
-      `sha256   ${String(fields['sha256'])}`,
-      `files    ${formatCount(Number(fields['files'] ?? 0))}`,
-      `bytes    ${formatCount(Number(fields['bytes'] ?? 0))}`,
+      `sha256   ${sha256}`,
+      `files    ${formatCount(numberOf(fields['files'] ?? 0))}`,
+      `bytes    ${formatCount(numberOf(fields['bytes'] ?? 0))}`,
       `elapsed  ${formatDuration(elapsed)}`,
-    ].join('\n');
+    ];
   };
 }

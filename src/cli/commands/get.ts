@@ -6,9 +6,9 @@ import { ExitCode } from '../exit-code.js';
 import type { Io } from '../io.js';
 import { loadKnownTypes } from '../load-known-types.js';
 import { stateOf } from '../output/polled-once.js';
-import { writeLine } from '../output/printable.js';
+import { writeLine } from '../output/write-line.js';
 import { stateJson } from '../output/state-json.js';
-import { stateText } from '../output/state-text.js';
+import { stateLines } from '../output/state-text.js';
 
 /** Shows how an operation goes. */
 export async function get(name: string, options: ConnectionOptions, io: Io): Promise<number> {
@@ -17,7 +17,7 @@ export async function get(name: string, options: ConnectionOptions, io: Io): Pro
   try {
     const message = await lastValueFrom(getOperation$(client, name, { timeout: options.callTimeout }));
     const state = stateOf(message);
-    writeLine(io.stdout, options.json ? stateJson(state, types) : stateText(state, types));
+    writeLine(io.stdout, ...(options.json ? [stateJson(state, types)] : stateLines(state, types)));
     return 'error' in state ? ExitCode.OPERATION_FAILED : ExitCode.SUCCESS;
   } finally {
     client.close();

@@ -8,7 +8,7 @@ import { ExitCode } from '../exit-code.js';
 import type { Io } from '../io.js';
 import { loadKnownTypes } from '../load-known-types.js';
 import { stateOf } from '../output/polled-once.js';
-import { writeLine } from '../output/printable.js';
+import { writeLine, writeRow } from '../output/write-line.js';
 import { stateJson } from '../output/state-json.js';
 
 /** Which operations to list. */
@@ -27,7 +27,7 @@ export async function list(collection: string, options: ListOptions, io: Io): Pr
     const states$ = listOperations$(client, { name: collection, filter, pageSize }, { timeout: callTimeout }).pipe(
       take(limit),
       map(stateOf),
-      tap((state) => writeLine(io.stdout, types ? stateJson(state, types) : row(state))),
+      tap((state) => (types ? writeLine(io.stdout, stateJson(state, types)) : writeRow(io.stdout, row(state)))),
     );
     const last = await lastValueFrom(states$, { defaultValue: undefined });
     if (last === undefined && !json) writeLine(io.stderr, `No operations in ${JSON.stringify(collection)}.`);
@@ -37,7 +37,7 @@ export async function list(collection: string, options: ListOptions, io: Io): Pr
   }
 }
 
-/** Columns with tabs between them, for `cut` and `awk`. */
-function row({ name, status, message: { metadata } }: OperationState): string {
-  return [name, status, metadata && typeNameOf(metadata)].filter(Boolean).join('\t');
+function row({ name, status, message: { metadata } }: OperationState): readonly string[] {
+  const type = metadata && typeNameOf(metadata);
+  return type ? [name, status, type] : [name, status];
 }

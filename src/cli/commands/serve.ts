@@ -8,7 +8,7 @@ import { startEmbeddedServer } from '../embedded-server.js';
 import { ExitCode } from '../exit-code.js';
 import { interruption$ } from '../interruption.js';
 import type { Io } from '../io.js';
-import { writeLine } from '../output/printable.js';
+import { writeLine } from '../output/write-line.js';
 
 /** What `serve` is told. */
 export interface ServeCommandOptions extends Omit<EmbeddedServerOptions, 'webRoot'> {
@@ -21,7 +21,7 @@ export async function serve({ console, ...options }: ServeCommandOptions, io: Io
   const missing = await loadHttp().then(() => undefined, messageOf);
   const webRoot = console && missing === undefined ? consoleFolder() : undefined;
   const server = await startEmbeddedServer({ ...options, webRoot }, io);
-  writeLine(io.stdout, helpText(resolve(options.root), server.target));
+  writeLine(io.stdout, ...helpLines(resolve(options.root), server.target));
   if (missing !== undefined) {
     writeLine(io.stderr, `Served over gRPC alone. For REST and the console: ${missing}`);
   } else {
@@ -35,12 +35,12 @@ export async function serve({ console, ...options }: ServeCommandOptions, io: Io
   return ExitCode.SUCCESS;
 }
 
-function helpText(root: string, target: string): string {
+function helpLines(root: string, target: string): readonly string[] {
   const here = `--target ${target} --insecure`;
   return [
     `Serving the folder ${root} on ${target}, in cleartext, until Ctrl-C. In another terminal, try:`,
     `  longrunning digest . ${here}`,
     `  longrunning list ${here}`,
     `  longrunning wait NAME ${here}`,
-  ].join('\n');
+  ];
 }

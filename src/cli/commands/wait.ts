@@ -8,7 +8,7 @@ import { formatDuration } from '../../text/format-duration.js';
 import type { Io } from '../io.js';
 import { loadKnownTypes } from '../load-known-types.js';
 import { chooseOutput } from '../output/choose-output.js';
-import { stateText } from '../output/state-text.js';
+import { stateLines } from '../output/state-text.js';
 import type { PollingOptions } from '../polling-options.js';
 import { pollOptions } from '../polling-options.js';
 import { waitCommand } from '../wait-command.js';
@@ -25,9 +25,11 @@ export async function wait(name: string, options: WaitOptions, io: Io): Promise<
   const types = await loadKnownTypes(options);
   const client = await connect(options, name);
   try {
-    const resultText = (state: OperationState, elapsed: number): string =>
-      `${stateText(state, types)}\nwaited: ${formatDuration(elapsed)}`;
-    const output = await chooseOutput(options, { types, resultText }, io);
+    const resultLines = (state: OperationState, elapsed: number): readonly string[] => [
+      ...stateLines(state, types),
+      `waited: ${formatDuration(elapsed)}`,
+    ];
+    const output = await chooseOutput(options, { types, resultLines }, io);
     const polled$ = pollOperation$(client, name, pollOptions(options, INITIAL_DELAY));
     const states$ = defer(() => {
       // Once Ctrl-C is listened for.

@@ -1,6 +1,6 @@
 import type { Io } from '../io.js';
 import type { Output, View } from './output.js';
-import { writeLine } from './printable.js';
+import { writeLine } from './write-line.js';
 import { stateLine } from './state-line.js';
 import { writeResult } from './write-result.js';
 

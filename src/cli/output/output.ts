@@ -15,5 +15,5 @@ export interface Output {
 export interface View {
   readonly types: KnownTypes;
   /** The result of an operation that succeeded, for people; `elapsed` in ms. */
-  resultText(state: OperationState, elapsed: number): string;
+  resultLines(state: OperationState, elapsed: number): readonly string[];
 }

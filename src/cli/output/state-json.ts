@@ -1,19 +1,19 @@
+import { boundedJson } from '../../core/model/bounded-json.js';
 import type { OperationError } from '../../core/model/operation-error.js';
 import type { OperationState } from '../../core/model/operation-state.js';
 import type { PackedMessage } from '../../core/model/packed-message.js';
 import type { RpcError } from '../../core/model/rpc-error.js';
 import { statusCodeName } from '../../core/model/status-code.js';
 import type { KnownTypes } from './known-types.js';
-import { printable } from './printable.js';
 
 /**
  * A state as one line of JSON. Messages are `{"@type": …, …fields}`; those of unknown type have their bytes in base64
- * in `@value`, as grpcurl writes them.
+ * in `@value`, as grpcurl writes them. What is nested deeper than protobuf reads is `"…"`.
  */
 export function stateJson(state: OperationState, types: KnownTypes): string {
   const { name, status, done, message, poll } = state;
-  return printable(
-    JSON.stringify({
+  return JSON.stringify(
+    boundedJson({
       name,
       status,
       done,

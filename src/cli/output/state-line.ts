@@ -1,11 +1,16 @@
+import { boundedJson } from '../../core/model/bounded-json.js';
 import type { OperationState } from '../../core/model/operation-state.js';
 import { StatusCode, statusCodeName } from '../../core/model/status-code.js';
+import { shortened } from '../../text/shortened.js';
 import { formatDuration } from '../../text/format-duration.js';
 import type { KnownTypes } from './known-types.js';
 import { jsonFields } from '../../text/fields.js';
 import type { Progress } from '../../text/progress-of.js';
 import { progressOf } from '../../text/progress-of.js';
 import { packedText } from './state-text.js';
+
+/** How much of metadata is in it, in characters. */
+const LONGEST = 1_000;
 
 /** A state in one line. What changes with each poll, such as its number, is not in it. */
 export function stateLine(state: OperationState, types: KnownTypes): string {
@@ -42,5 +47,5 @@ function metadataText(state: OperationState, types: KnownTypes): string {
   const progress = progressOfState(state, types);
   if (progress) return percentText(progress);
   const fields = types.fieldsOf(metadata);
-  return fields ? JSON.stringify(fields) : `metadata ${packedText(metadata)}`;
+  return fields ? shortened(JSON.stringify(boundedJson(fields, LONGEST)), LONGEST) : `metadata ${packedText(metadata)}`;
 }

@@ -2,17 +2,21 @@ import { messageOf } from '../../core/model/message-of.js';
 import type { OperationState } from '../../core/model/operation-state.js';
 import { pollsText } from '../../core/model/poll-counts.js';
 import { optionalModule } from '../../protobuf/optional-module.js';
+import { visibleLine } from '../../text/visible.js';
+import type { Progress } from '../../text/progress-of.js';
 import { formatDuration } from '../../text/format-duration.js';
 import type { Io } from '../io.js';
 import { UsageError } from '../usage-error.js';
 import type { Output, View } from './output.js';
-import { printable, writeLine } from './printable.js';
+import { fitted, writeLine } from './write-line.js';
 import { failureText, percentText, progressOfState } from './state-line.js';
 import { writeResult } from './write-result.js';
 
 /** What is drawn, and since when, in ms of the clock. */
 interface Shown {
   readonly state: OperationState;
+  /** Read once: the bar is drawn again and again. */
+  readonly progress: Progress | undefined;
   readonly at: number;
 }
 
@@ -38,8 +42,8 @@ export async function loadTerminalOutput(view: View, io: Io): Promise<Output> {
       format(options, { maxWidth }) {
         if (!shown) return '';
         const now = Date.now();
-        const text = printable(shownText(shown, view, now, now - startedAt)).replaceAll('\n', ' ');
-        const progress = progressOfState(shown.state, view.types);
+        const text = fitted(visibleLine(shownText(shown, now, now - startedAt)), maxWidth);
+        const { progress } = shown;
         if (!progress) return text;
         const barsize = Math.max(0, Math.min(40, maxWidth - text.length - 2));
         return `${cliProgress.Format.BarFormat(progress.fraction, { ...options, barsize })} ${text}`;
@@ -50,7 +54,7 @@ export async function loadTerminalOutput(view: View, io: Io): Promise<Output> {
   return {
     note: (text) => writeLine(io.stderr, text),
     state(state) {
-      shown = { state, at: Date.now() };
+      shown = { state, progress: progressOfState(state, view.types), at: Date.now() };
       if (!bar.isActive) bar.start(1, 0);
       if (!state.done) return;
       bar.stop();
@@ -60,13 +64,12 @@ export async function loadTerminalOutput(view: View, io: Io): Promise<Output> {
   };
 }
 
-function shownText({ state, at }: Shown, { types }: View, now: number, elapsed: number): string {
+function shownText({ state, progress, at }: Shown, now: number, elapsed: number): string {
   const { status, done, poll } = state;
   const nextIn = wholeSeconds(Math.max(0, at + (poll.nextDelay ?? 0) - now), Math.ceil);
   const failure = failureText(state, nextIn);
   if (failure) return failure;
   const took = done ? formatDuration(elapsed) : formatDuration(wholeSeconds(elapsed, Math.floor));
-  const progress = progressOfState(state, types);
   if (progress) return `${percentText(progress)}, ${took}`;
   const polls = pollsText(poll.attempt);
   if (done) return `${status} after ${took}, ${polls}`;

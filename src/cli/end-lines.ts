@@ -14,19 +14,27 @@ import { Interruption } from './interruption.js';
  * @param name the operation, once it is known.
  * @param resume the command line that goes on waiting; none for an operation that ends with this command.
  */
-export function endText(error: unknown, name: string | undefined, resume?: (name: string) => string): string {
+export function endLines(
+  error: unknown,
+  name: string | undefined,
+  resume?: (name: string) => string,
+): readonly string[] {
   const goesOn = resume
     ? 'the operation itself goes on'
     : 'the operation ran within this command, and was stopped with it';
-  if (error instanceof Interruption && name === undefined) return `${error.message}.`;
-  if (error instanceof Interruption) return `${error.message}: ${goesOn}.${resumeText(name, resume)}`;
-  if (isPollTimeoutError(error)) return `${timeoutText(error)}; ${goesOn}.${resumeText(name, resume)}`;
+  if (error instanceof Interruption && name === undefined) return [`${error.message}.`];
+  if (error instanceof Interruption) return withResume(`${error.message}: ${goesOn}.`, name, resume);
+  if (isPollTimeoutError(error)) return withResume(`${timeoutText(error)}; ${goesOn}.`, name, resume);
   const isGone = isPollError(error) && error.code === StatusCode.NOT_FOUND;
-  return `error: ${messageOf(error)}${isGone ? '' : resumeText(name, resume)}`;
+  return withResume(`error: ${messageOf(error)}`, isGone ? undefined : name, resume);
 }
 
-function resumeText(name: string | undefined, resume: ((name: string) => string) | undefined): string {
-  return name !== undefined && resume ? ` To resume:\n  ${resume(name)}` : '';
+function withResume(
+  text: string,
+  name: string | undefined,
+  resume: ((name: string) => string) | undefined,
+): readonly string[] {
+  return name !== undefined && resume ? [`${text} To resume:`, `  ${resume(name)}`] : [text];
 }
 
 function timeoutText({ timeout, attempts, lastError, lastState }: PollTimeoutError): string {
