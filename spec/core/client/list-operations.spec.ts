@@ -1,9 +1,10 @@
 import type { Observable } from 'rxjs';
-import { EMPTY, map, of, take, throwError } from 'rxjs';
-import type { ListOperationsPage, ListOperationsRequest } from '../../../src/index.js';
-import { isRpcError, listOperations$, StatusCode } from '../../../src/index.js';
+import { asapScheduler, EMPTY, lastValueFrom, map, observeOn, of, take, tap, throwError } from 'rxjs';
+import type { FailureOrigin, ListOperationsPage, ListOperationsRequest, OperationsClient } from '../../../src/index.js';
+import { isRpcError, listOperations$, RpcError, StatusCode } from '../../../src/index.js';
 import { marbles } from '../../support/marbles.js';
 import { running } from '../../support/messages.js';
+import { clientWith } from '../../support/operations-client-with.js';
 import { unavailable } from '../../support/rpc-errors.js';
 import { ScriptedClient } from '../../support/scripted-client.js';
 
@@ -13,8 +14,10 @@ const page = (names: string, nextPageToken: string): ListOperationsPage => ({
 });
 const pages = (...list: ListOperationsPage[]): ScriptedClient =>
   new ScriptedClient({ listOperations: list.map((one) => of(one)) });
-const namesOf = (client: ScriptedClient, request: ListOperationsRequest = { name: 'operations' }): Observable<string> =>
-  listOperations$(client, request).pipe(map(({ name }) => name));
+const namesOf = (
+  client: OperationsClient,
+  request: ListOperationsRequest = { name: 'operations' },
+): Observable<string> => listOperations$(client, request).pipe(map(({ name }) => name));
 const tokensOf = (client: ScriptedClient): unknown[] =>
   client.calls.map(({ request }) => ('pageToken' in request ? request.pageToken : undefined));
 
@@ -118,6 +121,115 @@ describe('listOperations$', () => {
       expect(client.calls.length).toBe(list.length);
     });
   }
+
+  it('list-repeated-token: a cycle of many tokens is found, after few more pages than it has', () => {
+    let calls = 0;
+    const client = clientWith({
+      listOperations: () => of(page('', `token ${calls++ % 1_000}`)),
+    });
+    let found: unknown;
+    namesOf(client).subscribe({ error: (e: unknown) => (found = e) });
+    expect(isRpcError(found) && found.statusMessage).toMatch(/^the server gave the page token "token \d+" twice/);
+    expect(calls).toBeLessThan(3_000);
+  });
+
+  it('list-endless: more than 10,000 empty pages in a row are an error; those between others are not', async () => {
+    let calls = 0;
+    const client = clientWith({
+      // As over a wire: what answers at once would need a stack for each page.
+      listOperations: () => of(page(++calls === 5_000 ? 'a' : '', `token ${calls}`)).pipe(observeOn(asapScheduler)),
+    });
+    const heard: unknown[] = [];
+    const list$ = namesOf(client).pipe(tap((name) => heard.push(name)));
+    await expectAsync(lastValueFrom(list$)).toBeRejectedWithError(
+      'ListOperations of "operations": INTERNAL: the server gave more than 10000 empty pages in a row',
+    );
+    expect(heard).toEqual(['a']);
+    expect(calls).toBe(15_001);
+  });
+
+  describe('with pages above the size limit of the client', () => {
+    const sizes: unknown[] = [];
+    beforeEach(() => sizes.splice(0));
+    const tooLarge = (origin: FailureOrigin = 'caller') =>
+      new RpcError({ code: StatusCode.RESOURCE_EXHAUSTED, origin, message: 'too long: raise the limit' });
+
+    /** Operations by letter, of which so many fit into a page; capitals fit into none. */
+    const holding = (names: string, fit: number, usual = 1_000) =>
+      clientWith({
+        listOperations: ({ pageSize, pageToken }) => {
+          sizes.push(pageSize);
+          const start = Number(pageToken ?? 0);
+          const size = pageSize ?? usual;
+          const listed = names.slice(start, start + size);
+          if (listed.length > fit || /[A-Z]/.test(listed)) return throwError(() => tooLarge());
+          return of(page(listed, start + size < names.length ? String(start + size) : ''));
+        },
+      });
+
+    const heardFrom = (client: OperationsClient, request?: Partial<ListOperationsRequest>) => {
+      const heard: unknown[] = [];
+      const list$ = namesOf(client, { name: 'operations', ...request });
+      list$.subscribe({
+        next: (name) => heard.push(name),
+        error: (e: unknown) => heard.push(e),
+        complete: () => heard.push('end'),
+      });
+      return heard;
+    };
+
+    it('list-large-page: asks for half of it, down to one, and stays there for the rest', () => {
+      expect(heardFrom(holding('abcdefg', 2), { pageSize: 10 })).toEqual([...'abcdefg', 'end']);
+      expect(sizes).toEqual([10, 5, 2, 2, 2, 2]);
+      sizes.splice(0);
+      expect(heardFrom(holding('abc', 1), { pageSize: 3 })).toEqual([...'abc', 'end']);
+      expect(sizes).toEqual([3, 1, 1, 1]);
+    });
+
+    it('list-large-page: begins at 100 where the size was the choice of the server', () => {
+      expect(heardFrom(holding('abcdefghijklmnop', 12))).toEqual([...'abcdefghijklmnop', 'end']);
+      expect(sizes).toEqual([undefined, 100, 50, 25, 12, 12]);
+    });
+
+    it('list-large-page: each subscription learns by itself, and leaving asks for no smaller page', () => {
+      const list$ = namesOf(holding('abc', 1), { name: 'operations', pageSize: 2 });
+      list$.pipe(take(1)).subscribe();
+      list$.pipe(take(1)).subscribe();
+      expect(sizes).toEqual([2, 1, 2, 1]);
+      marbles(({ cold, expectObservable, expectSubscriptions }) => {
+        const first = cold<ListOperationsPage>('--#', undefined, tooLarge());
+        const second = cold('-----(p|)', { p: page('a', '') });
+        const client = new ScriptedClient({ listOperations: [first, second] });
+        expectObservable(namesOf(client), '^---!').toBe('----');
+        expectSubscriptions(first.subscriptions).toBe('^-!');
+        expectSubscriptions(second.subscriptions).toBe('--^-!');
+      });
+    });
+
+    it('list-large-page: one operation above the limit is an error that says which, and how to raise the limit', () => {
+      for (const [names, which] of [
+        ['Abc', 'the first operation'],
+        ['abC', 'the operation after "b"'],
+      ] as const) {
+        const heard = heardFrom(holding(names, 2), { pageSize: 2 });
+        const error = heard.at(-1);
+        if (!isRpcError(error)) throw new Error(`expected an RpcError, found ${String(error)}`);
+        expect([error.code, error.origin]).toEqual([StatusCode.RESOURCE_EXHAUSTED, 'caller']);
+        expect(error.message).toBe(
+          'ListOperations of "operations": RESOURCE_EXHAUSTED: ' +
+            `no page is small enough, not even one of ${which} alone: too long: raise the limit`,
+        );
+        expect(error.cause).toEqual(tooLarge());
+      }
+    });
+
+    it('list-large-page: but not what the server refuses, such as one call too many', () => {
+      for (const origin of ['server', 'connection'] as const) {
+        const client = new ScriptedClient({ listOperations: [throwError(() => tooLarge(origin))] });
+        expect(heardFrom(client, { pageSize: 10 })).toEqual([tooLarge(origin)]);
+      }
+    });
+  });
 
   it('errors when the client completes without a page, rather than asking for ever', () => {
     const client = new ScriptedClient({ listOperations: [EMPTY, of(page('a', ''))] });
