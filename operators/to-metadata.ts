@@ -2,6 +2,7 @@ import type { OperatorFunction } from 'rxjs';
 import { distinctUntilChanged, filter, map } from 'rxjs';
 import type { OperationState } from '../src/core/model/operation-state.js';
 import type { PackedMessage } from '../src/core/model/packed-message.js';
+import { isSameJson } from '../src/core/model/same-json.js';
 
 /**
  * From states to metadata: the metadata of each state in which it is another than before, not of each poll.
@@ -38,5 +39,5 @@ function isSame(a: PackedMessage | undefined, b: PackedMessage | undefined): boo
   if (a && b && 'value' in a && 'value' in b) {
     return a.value.length === b.value.length && a.value.every((byte, index) => byte === b.value[index]);
   }
-  return JSON.stringify(a) === JSON.stringify(b);
+  return isSameJson(a, b);
 }

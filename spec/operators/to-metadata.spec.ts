@@ -1,7 +1,9 @@
+import { of } from 'rxjs';
 import { toMetadata } from '../../operators/index.js';
-import type { OperationState, PackedMessage } from '../../src/index.js';
+import type { OperationState, PackedJson, PackedMessage } from '../../src/index.js';
 import { operationState, pack, pollOperation$, StatusCode } from '../../src/index.js';
 import { scriptedOperations } from '../../src/testing/index.js';
+import { depthOf, nested } from '../support/nested.js';
 import { marbles } from '../support/marbles.js';
 import { count, failed, NAME, running, succeeded, text, types } from '../support/messages.js';
 import { unavailable } from '../support/rpc-errors.js';
@@ -79,6 +81,20 @@ describe('toMetadata', () => {
       );
       expectObservable(cold('abcdcdefghfhij|', packedStates).pipe(toMetadata())).toBe('a-cdcdef-hfhij|', packed);
     });
+  });
+
+  it('compares JSON that is nested deeper than the stack', () => {
+    const deep = (depth: number) =>
+      operationState(
+        { ...running(), metadata: { typeUrl: '', json: nested(depth, true) } },
+        {},
+        { attempt: 1, failures: 0 },
+      );
+    const depths: number[] = [];
+    of(deep(20_000), deep(20_000), deep(20_001))
+      .pipe(toMetadata())
+      .subscribe((metadata) => depths.push(depthOf((metadata as PackedJson).json)));
+    expect(depths).toEqual([20_000, 20_001]);
   });
 
   it('gives metadata that is falsy', () => {

@@ -1,5 +1,6 @@
 import { ApplicationRef, inject, InjectionToken, makeStateKey, TransferState } from '@angular/core';
 import type { OperationsClient } from '../core/client/operations-client.js';
+import { isTooDeep } from '../core/model/bounded-json.js';
 import type { OperationMessageJson } from '../core/model/operation-json.js';
 import { fromOperationJson, toOperationJson } from '../core/model/operation-json.js';
 import type { OperationMessage } from '../core/model/operation-message.js';
@@ -35,7 +36,10 @@ export const HANDOVER = new InjectionToken<Handover>('Handover', {
         if (clients.size > 1) transferState.remove(keyOf(name));
         return ({ message, poll }) => {
           // After a failure, the message says no more than the name does.
-          if (clients.size === 1 && poll.failures === 0) transferState.set(keyOf(name), toOperationJson(message));
+          if (clients.size > 1 || poll.failures > 0) return;
+          // Angular makes a text of it, which would fail the whole page.
+          if (message.response && 'json' in message.response && isTooDeep(message.response.json)) return;
+          transferState.set(keyOf(name), toOperationJson(message));
         };
       },
       take: (name) => {

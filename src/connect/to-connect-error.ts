@@ -1,6 +1,7 @@
 import { ConnectError } from '@connectrpc/connect';
 import { typeNameOf } from '../core/model/packed-message.js';
 import { detailsInBytes } from '../core/model/repack.js';
+import { retryHintOf } from '../core/model/retry-hint.js';
 import type { SendableError } from '../core/model/sendable-status.js';
 import { sendableStatus } from '../core/model/sendable-status.js';
 import type { FindType } from '../core/model/status.js';
@@ -38,7 +39,8 @@ const OF_ONE_ANSWER =
  */
 export function toConnectError(error: SendableError, findType?: FindType): ConnectError {
   const { code, message, details } = sendableStatus(error);
-  const { headers = {}, retryDelay } = error;
+  const { headers = {} } = error;
+  const retryDelay = retryHintOf(error.retryDelay);
   const sent = new Headers(Object.entries(headers).filter(([name]) => !OF_ONE_ANSWER.test(name)));
   if (retryDelay !== undefined) sent.set('retry-after', String(Math.ceil(retryDelay / 1_000)));
   const connectError = new ConnectError(message, code, sent, undefined, error);

@@ -1,4 +1,5 @@
 import { detailsInBytes } from '../core/model/repack.js';
+import { retryHintOf } from '../core/model/retry-hint.js';
 import type { SendableError } from '../core/model/sendable-status.js';
 import { sendableStatus } from '../core/model/sendable-status.js';
 import type { MessageTypes } from './message-types.js';
@@ -37,7 +38,7 @@ export function grpcStatusOf<M extends MetadataWriter>(
     const bytes = types.get<WireStatus>('google.rpc.Status').toBinary({ code, message, details: packed });
     if (bytes.length <= LARGEST_DETAILS) metadata.set('grpc-status-details-bin', Buffer.from(bytes));
   }
-  const { retryDelay } = error;
+  const retryDelay = retryHintOf(error.retryDelay);
   if (retryDelay !== undefined) metadata.set('retry-after', String(Math.ceil(retryDelay / 1_000)));
   return { code, details: message, metadata };
 }

@@ -3,6 +3,7 @@ import { toBase64 } from '../core/model/base64.js';
 import type { PackedMessage } from '../core/model/packed-message.js';
 import { packedInJson } from '../core/model/repack.js';
 import type { RestError } from '../core/model/rest-error.js';
+import { retryHintOf } from '../core/model/retry-hint.js';
 import { restErrorOf } from '../core/model/rest-error.js';
 import type { SendableError } from '../core/model/sendable-status.js';
 import type { FindType } from '../core/model/status.js';
@@ -34,7 +35,7 @@ const RETRY_INFO = 'google.rpc.RetryInfo';
  * @see https://google.aip.dev/193
  */
 export function toRestError(error: SendableError, findType?: FindType): RestError {
-  const { retryDelay } = error;
+  const retryDelay = retryHintOf(error.retryDelay);
   const details = error.details.map(({ packed }) => detailJson(packed, findType));
   if (retryDelay !== undefined && !error.details.some(({ typeName }) => typeName === RETRY_INFO)) {
     details.push({ '@type': `type.googleapis.com/${RETRY_INFO}`, retryDelay: `${retryDelay / 1_000}s` });

@@ -1,5 +1,6 @@
 import type { OperationMessage } from '../../../src/index.js';
 import { fromOperationJson, StatusCode, toOperationJson, toStatusDetail } from '../../../src/index.js';
+import { nested } from '../../support/nested.js';
 import { failed, running, succeeded } from '../../support/messages.js';
 
 const everyByte = {
@@ -33,6 +34,17 @@ describe('toOperationJson and fromOperationJson', () => {
       expect(throughText(message)).toEqual(message);
     });
   }
+
+  it('by-snapshot: leave out metadata and details that JSON.stringify fails at, and keep the rest', () => {
+    const deep = { ...packedJson, json: nested(20_000, false) };
+    expect(throughText({ ...running(), metadata: deep })).toEqual(running());
+    const details = [toStatusDetail(deep), toStatusDetail(packedJson)];
+    expect(throughText(failed(StatusCode.ABORTED, 'why', details))).toEqual(
+      failed(StatusCode.ABORTED, 'why', [toStatusDetail(packedJson)]),
+    );
+    // Without its response, it would be a success of nothing.
+    expect(toOperationJson({ ...succeeded(), response: deep }).response).toEqual(deep);
+  });
 
   it('by-snapshot: keep the details of an error packed', () => {
     const detail = { ...toStatusDetail(everyByte), value: 'unpacked' };

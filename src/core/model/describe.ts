@@ -2,6 +2,8 @@
 export function describe(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (typeof value !== 'object') return `a ${typeof value}`;
-  const { name } = value.constructor ?? Object;
+  // JSON may have a field of that name.
+  const { constructor } = value;
+  const name = typeof constructor === 'function' ? constructor.name : 'Object';
   return `${name === 'Object' ? 'an object' : name} {${Object.keys(value).join(', ').slice(0, 200)}}`;
 }

@@ -1,4 +1,8 @@
+import { describe } from './describe.js';
+
 /** The message of anything that was thrown. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (error instanceof Error) return error.message;
+  // An object cannot always be made into a string.
+  return Object(error) === error ? describe(error) : String(error);
 }

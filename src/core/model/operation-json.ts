@@ -1,4 +1,5 @@
 import { fromBase64, toBase64 } from './base64.js';
+import { isTooDeep } from './bounded-json.js';
 import { describe } from './describe.js';
 import type { OperationMessage } from './operation-message.js';
 import { operationName } from './operation-name.js';
@@ -22,6 +23,9 @@ export interface OperationMessageJson {
 /**
  * The message as plain JSON. Details of an error are kept packed.
  *
+ * Metadata in JSON, and details, that are nested deeper than protobuf reads (100) are left out: `JSON.stringify` may fail at
+ * them, and nothing resumes from them. A response is kept as it is.
+ *
  * @example
  * ```ts
  * import { fromOperationJson, getOperation$, pollOperation$, toOperationJson } from 'rxjs-longrunning';
@@ -39,8 +43,13 @@ export function toOperationJson({ name, done, metadata, error, response }: Opera
   return {
     name,
     done,
-    ...(metadata && { metadata: toPackedJson(metadata) }),
-    ...(error && { error: { ...error, details: error.details.map(({ packed }) => toPackedJson(packed)) } }),
+    ...(metadata && !isDeep(metadata) && { metadata: toPackedJson(metadata) }),
+    ...(error && {
+      error: {
+        ...error,
+        details: error.details.flatMap(({ packed }) => (isDeep(packed) ? [] : [toPackedJson(packed)])),
+      },
+    }),
     ...(response && { response: toPackedJson(response) }),
   };
 }
@@ -75,6 +84,10 @@ function fromStatusJson({ code, message, details }: NonNullable<OperationMessage
     message,
     details: (details as PackedMessageJson[]).map((detail) => toStatusDetail(fromPackedJson(detail))),
   };
+}
+
+function isDeep(packed: PackedMessage): boolean {
+  return 'json' in packed && isTooDeep(packed.json);
 }
 
 function toPackedJson(packed: PackedMessage): PackedMessageJson {

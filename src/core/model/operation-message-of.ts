@@ -1,6 +1,7 @@
 import { describe } from './describe.js';
 import type { OperationMessage } from './operation-message.js';
 import { isPackedMessage, packedMessageOf } from './packed-message-of.js';
+import { retryHintOf } from './retry-hint.js';
 import { isStatus, statusOf } from './status-of.js';
 import type { FindType } from './status.js';
 
@@ -57,14 +58,15 @@ export function operationMessageOf(value: unknown, findType?: FindType): Operati
   const metadata = packedMessageOf(fields.metadata);
   const error = statusOf(result.error, findType);
   const response = packedMessageOf(result.response);
-  const { name, done, retryDelay } = fields;
+  const { name, done } = fields;
+  const hint = retryHintOf(fields.retryDelay);
   return {
     name: name ?? '',
     done: done ?? false,
     ...(metadata && { metadata }),
     ...(error && { error }),
     ...(response && { response }),
-    ...(isDelay(retryDelay) && { retryDelay }),
+    ...(hint && { retryDelay: hint }),
   };
 }
 
@@ -134,12 +136,8 @@ function isOperationMessage(value: unknown): value is OperationMessage {
     (metadata === undefined || isPackedMessage(metadata)) &&
     (response === undefined || isPackedMessage(response)) &&
     (error === undefined || isStatus(error)) &&
-    (retryDelay === undefined || isDelay(retryDelay)) &&
+    (retryDelay === undefined || (retryDelay > 0 && retryDelay === retryHintOf(retryDelay))) &&
     // No field that tells of another library, and none that is not set.
     Object.keys(value).length === fields
   );
-}
-
-function isDelay(retryDelay: unknown): retryDelay is number {
-  return typeof retryDelay === 'number' && retryDelay > 0;
 }

@@ -1,4 +1,5 @@
 import { isErrorNamed } from './is-error-named.js';
+import { retryHintOf } from './retry-hint.js';
 import { knownCode, statusCodeName } from './status-code.js';
 import type { StatusDetail } from './status.js';
 
@@ -26,7 +27,7 @@ export interface RpcErrorInit {
   readonly details?: readonly StatusDetail[] | undefined;
   /** What the server sent with its answer; cookies are left out. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** How long the server asked to wait before the next try, in ms. */
+  /** How long the server asked to wait before the next try, in ms; a day at most. What is no number is none. */
   readonly retryDelay?: number | undefined;
   readonly cause?: unknown;
 }
@@ -58,7 +59,7 @@ export class RpcError extends Error {
     this.origin = init.origin ?? 'server';
     this.statusMessage = init.message;
     this.details = init.details ?? [];
-    this.retryDelay = init.retryDelay;
+    this.retryDelay = retryHintOf(init.retryDelay);
     // Cookies are credentials.
     const { 'set-cookie': cookie, ...headers } = init.headers ?? {};
     Object.defineProperty(this, 'headers', { value: headers });

@@ -45,5 +45,5 @@ export function statusCodeName(code: number): string {
 
 /** The code itself, or `UNKNOWN` for a number that is no code: so gRPC has it. */
 export function knownCode(code: number): StatusCode {
-  return (names[code] ? code : StatusCode.UNKNOWN) as StatusCode;
+  return (Number.isInteger(code) && names[code] ? code : StatusCode.UNKNOWN) as StatusCode;
 }

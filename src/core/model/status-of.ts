@@ -29,7 +29,7 @@ export function statusOf(status: unknown, findType?: FindType): Status | undefin
   const read = detailsOf(details, findType);
   const hasContent = message || read.length > 0 || Object.keys(others).length > 0;
   return {
-    code: codeOf(code || (hasContent ? StatusCode.UNKNOWN : StatusCode.OK)),
+    code: codeOf(code) || (hasContent ? StatusCode.UNKNOWN : StatusCode.OK),
     message: typeof message === 'string' ? message : '',
     details: read,
   };
@@ -42,6 +42,7 @@ export function detailsOf(details: unknown, findType?: FindType): readonly Statu
 }
 
 function codeOf(code: unknown): number {
+  if (code === undefined || code === null) return StatusCode.OK;
   // An object cannot always be made into a string.
   if (typeof code !== 'number' && typeof code !== 'string') return StatusCode.UNKNOWN;
   const number = Number(code);
