@@ -2,6 +2,7 @@ import { Component, computed, input } from '@angular/core';
 import type { OperationError } from 'rxjs-longrunning';
 import { statusCodeName } from 'rxjs-longrunning';
 import { fieldsOf } from '../operations/fields-of.js';
+import { visible, visibleLine } from '../shared/words.js';
 import { FieldsTable } from './fields-table.js';
 
 /** Why an operation failed, with all the details that the server gave. */
@@ -10,7 +11,7 @@ import { FieldsTable } from './fields-table.js';
   imports: [FieldsTable],
   template: `
     <p>
-      <strong>{{ code() }}</strong> {{ error().statusMessage }}
+      <strong>{{ code() }}</strong> <bdi>{{ message() }}</bdi>
     </p>
     @for (detail of details(); track $index) {
       <h3 class="mono">{{ detail.typeName }}</h3>
@@ -40,8 +41,12 @@ import { FieldsTable } from './fields-table.js';
 export class OperationFailure {
   readonly error = input.required<OperationError>();
 
+  readonly message = computed(() => visible(this.error().statusMessage));
   readonly code = computed(() => statusCodeName(this.error().code));
   readonly details = computed(() =>
-    this.error().details.map(({ typeName, packed }) => ({ typeName, fields: fieldsOf(packed) })),
+    this.error().details.map(({ typeName, packed }) => ({
+      typeName: visibleLine(typeName),
+      fields: fieldsOf(packed),
+    })),
   );
 }

@@ -3,11 +3,10 @@ import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
 import type { AnsweredState } from 'rxjs-longrunning';
-import { fieldsOf } from '../operations/fields-of.js';
-import { kindOf } from '../operations/operation-row.js';
+import { kindOf, shownProgress } from '../operations/operation-row.js';
 import { ProgressBar } from '../shared/progress-bar.js';
 import { StatusChip } from '../shared/status-chip.js';
-import { progressOf } from '../shared/words.js';
+import { visibleLine } from '../shared/words.js';
 
 /** Which operation it is, how far it is, and what can be done to it. */
 @Component({
@@ -18,7 +17,9 @@ import { progressOf } from '../shared/words.js';
     <div class="line">
       <h1>
         {{ kind() }} <span role="status"><app-status-chip [status]="state().status" /></span>
-        <small class="mono">{{ state().name }}</small>
+        <small class="mono"
+          ><bdi>{{ name() }}</bdi></small
+        >
       </h1>
       <div class="actions">
         <!-- Buttons that stay, so that their focus does, too, when the operation ends. -->
@@ -30,7 +31,7 @@ import { progressOf } from '../shared/words.js';
         </button>
       </div>
     </div>
-    <app-progress-bar [progress]="progress()" [status]="state().status" [label]="'Progress of ' + state().name" />
+    <app-progress-bar [progress]="progress()" [status]="state().status" [label]="'Progress of ' + name()" />
     <p>
       <strong>{{ percent() }}</strong><span>{{ progress()?.text }}</span
       ><span class="estimate">{{ estimate() }}</span>
@@ -46,10 +47,11 @@ export class OperationHeading {
   readonly cancel = output();
   readonly delete = output();
 
+  readonly name = computed(() => visibleLine(this.state().name));
   readonly kind = computed(() => kindOf(this.state().message));
   readonly progress = computed(() => {
     const { metadata } = this.state().message;
-    return metadata && progressOf(fieldsOf(metadata));
+    return metadata && shownProgress(metadata);
   });
   readonly percent = computed(() => {
     const fraction = this.state().status === 'succeeded' ? 1 : this.progress()?.fraction;

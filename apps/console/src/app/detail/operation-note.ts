@@ -1,6 +1,7 @@
 import { Component, computed, input, output } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
+import { visible } from '../shared/words.js';
 import { isPollError, StatusCode } from 'rxjs-longrunning';
 
 /** What stands where an operation is not known: that it is asked for, or why it is not asked for any more. */
@@ -10,13 +11,13 @@ import { isPollError, StatusCode } from 'rxjs-longrunning';
   template: `
     @if (error(); as error) {
       <h1>{{ title() }}</h1>
-      <p role="alert">{{ error.message }}</p>
+      <p role="alert">{{ visible(error.message) }}</p>
       <p>
         <button matButton="outlined" type="button" (click)="retry.emit()">Ask again</button>
         <a matButton routerLink="/">All operations</a>
       </p>
     } @else {
-      <h1>{{ name() }}</h1>
+      <h1>{{ visible(name()) }}</h1>
       <p role="status">Asking for the operation …</p>
     }
   `,
@@ -45,6 +46,7 @@ export class OperationNote {
   readonly name = input.required<string>();
   readonly error = input.required<Error | undefined>();
   readonly retry = output();
+  readonly visible = visible;
 
   readonly title = computed(() => {
     const error = this.error();

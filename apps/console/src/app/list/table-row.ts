@@ -1,5 +1,6 @@
 import { Component, computed, inject, input } from '@angular/core';
 import { RouterLink } from '@angular/router';
+import { operationLink } from '../operations/operation-link.js';
 import { OperationsList } from '../operations/operations-list.js';
 import type { OperationRow } from '../operations/operation-row.js';
 import { Clock } from '../shared/clock.js';
@@ -15,7 +16,7 @@ import { RowAction } from './row-action.js';
   imports: [ProgressBar, RouterLink, RowAction, StatusChip],
   template: `
     <span class="name" role="cell">
-      <a class="mono" [routerLink]="'/' + row().name" [title]="row().name">{{ row().id }}</a>
+      <a class="mono" [routerLink]="link()" [title]="row().title">{{ row().id }}</a>
     </span>
     <span class="kind" role="cell">{{ row().kind }}</span>
     <span class="status" role="cell"><app-status-chip [status]="row().status" /></span>
@@ -36,6 +37,7 @@ export class TableRow {
   readonly #list = inject(OperationsList);
 
   readonly started = computed(() => startedText(this.row().seen));
+  readonly link = computed(() => operationLink(this.row().name));
   readonly elapsed = computed(() => elapsedText(this.row(), this.#now));
   readonly progressText = computed(() => {
     const { progress, status } = this.row();

@@ -6,6 +6,8 @@ import { firstValueFrom } from 'rxjs';
 import { isRpcError } from 'rxjs-longrunning';
 import type { Question } from '../shared/confirm-dialog.js';
 import { ConfirmDialog } from '../shared/confirm-dialog.js';
+import { visible, visibleLine } from '../shared/words.js';
+import { operationLink } from './operation-link.js';
 import { NO_ANSWER } from './connection.js';
 import { OperationsList } from './operations-list.js';
 
@@ -34,18 +36,18 @@ export class OperationActions {
     if (name === undefined) return;
     this.#list.refresh();
     const told = this.#snackBar.open('The digest has started.', 'Watch it', { duration: 8_000 });
-    told.onAction().subscribe(() => void this.#router.navigateByUrl(`/${name}`));
+    told.onAction().subscribe(() => void this.#router.navigate(operationLink(name)));
   }
 
   /** @returns whether it was asked for, which is not yet its end. */
   cancel(name: string, action: Action): Promise<boolean> {
-    const text = `The server is asked to stop ${name}. What it did so far is lost.`;
+    const text = `The server is asked to stop ${visibleLine(name)}. What it did so far is lost.`;
     return this.#ask({ title: 'Cancel this operation?', text, action: 'Cancel the operation' }, action);
   }
 
   /** @returns whether it was done. */
   async delete(name: string, action: Action): Promise<boolean> {
-    const text = `The server forgets ${name} and its result.`;
+    const text = `The server forgets ${visibleLine(name)} and its result.`;
     const isDone = await this.#ask({ title: 'Delete this operation?', text, action: 'Delete the operation' }, action);
     // What had the focus is gone with it.
     if (isDone) this.#document.querySelector('main')?.focus();
@@ -60,7 +62,7 @@ export class OperationActions {
       this.#list.refresh();
       return true;
     } catch (error) {
-      this.#snackBar.open(isRpcError(error) ? error.statusMessage : String(error), 'Close');
+      this.#snackBar.open(visible(isRpcError(error) ? error.statusMessage : String(error)), 'Close');
       return false;
     }
   }

@@ -1,7 +1,7 @@
-import type { AnsweredState, OperationMessage } from 'rxjs-longrunning';
+import type { AnsweredState, OperationMessage, PackedMessage } from 'rxjs-longrunning';
 import { operationState, typeNameOf } from 'rxjs-longrunning';
 import type { Progress } from '../shared/words.js';
-import { progressOf } from '../shared/words.js';
+import { progressOf, visibleLine } from '../shared/words.js';
 import { fieldsOf } from './fields-of.js';
 
 /** What became of an operation, or that it goes on. */
@@ -20,7 +20,9 @@ export interface Seen {
 export interface OperationRow {
   readonly message: OperationMessage;
   readonly name: string;
-  /** The name without its collection. */
+  /** The name, as it is shown. */
+  readonly title: string;
+  /** The same, without its collection. */
   readonly id: string;
   readonly kind: string;
   readonly status: Status;
@@ -34,10 +36,11 @@ export function operationRow(message: OperationMessage, seen: Seen): OperationRo
   return {
     message,
     name,
-    id: name.slice(name.lastIndexOf('/') + 1),
+    title: visibleLine(name),
+    id: visibleLine(name.slice(name.lastIndexOf('/') + 1)),
     kind: kindOf(message),
     status: operationState(message, {}, { attempt: 1, failures: 0 }).status,
-    progress: metadata && progressOf(fieldsOf(metadata)),
+    progress: metadata && shownProgress(metadata),
     seen,
   };
 }
@@ -46,7 +49,14 @@ export function operationRow(message: OperationMessage, seen: Seen): OperationRo
 export function kindOf({ metadata, response }: OperationMessage): string {
   const packed = metadata ?? response;
   if (!packed) return 'Operation';
-  return typeNameOf(packed)
+  const name = typeNameOf(packed)
     .replace(/^.*\./, '')
     .replace(/(Operation)?Metadata$|Response$/, '');
+  return visibleLine(name);
+}
+
+/** How far an operation is, in words that show as what they are: its units are the names of fields. */
+export function shownProgress(metadata: PackedMessage): Progress | undefined {
+  const progress = progressOf(fieldsOf(metadata));
+  return progress && { ...progress, text: visibleLine(progress.text) };
 }

@@ -1,4 +1,5 @@
 import type { OperationMessage } from 'rxjs-longrunning';
+import { isSameJson } from '../shared/words.js';
 import type { OperationRow, Seen } from './operation-row.js';
 import { operationRow } from './operation-row.js';
 
@@ -27,7 +28,7 @@ export function updateRows(
 
 function isSame(a: OperationMessage, b: OperationMessage): boolean {
   if (a.done || b.done) return a.done === b.done;
-  return JSON.stringify(a.metadata) === JSON.stringify(b.metadata);
+  return isSameJson(a.metadata, b.metadata);
 }
 
 function seenAgain({ seen }: OperationRow, { done }: OperationMessage, now: number): Seen {

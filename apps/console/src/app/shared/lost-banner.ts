@@ -3,6 +3,7 @@ import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { Connection, NO_ANSWER } from '../operations/connection.js';
 import { Clock } from './clock.js';
+import { visible } from './words.js';
 import { countedDuration, dueText } from './duration-text.js';
 
 /** Says that the server does not answer, since when, and when it is asked again. */
@@ -17,7 +18,10 @@ import { countedDuration, dueText } from './duration-text.js';
       } @else if (connection.lost(); as lost) {
         <p>
           <mat-icon svgIcon="lost" /><strong>{{ noAnswer }}</strong>
-          <span>What is shown was known before. ({{ lost.reason }})</span>
+          <span
+            >What is shown was known before. (<bdi>{{ visible(lost.reason) }}</bdi
+            >)</span
+          >
         </p>
       }
     </div>
@@ -33,6 +37,7 @@ import { countedDuration, dueText } from './duration-text.js';
 export class LostBanner {
   readonly connection = inject(Connection);
   readonly noAnswer = NO_ANSWER;
+  readonly visible = visible;
   readonly #clock = inject(Clock);
 
   readonly next = computed(() => {
