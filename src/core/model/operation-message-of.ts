@@ -136,7 +136,7 @@ function isOperationMessage(value: unknown): value is OperationMessage {
     (metadata === undefined || isPackedMessage(metadata)) &&
     (response === undefined || isPackedMessage(response)) &&
     (error === undefined || isStatus(error)) &&
-    (retryDelay === undefined || (retryDelay > 0 && retryDelay === retryHintOf(retryDelay))) &&
+    (retryDelay === undefined || (retryDelay === retryHintOf(retryDelay) && retryDelay > 0)) &&
     // No field that tells of another library, and none that is not set.
     Object.keys(value).length === fields
   );
