@@ -73,7 +73,7 @@ export default {
     // Messages in JSON: also for browsers, so no Node and no proto-loader.
     ...mayImport(PROTO_JSON, PROTO_JSON, '^src/protobuf/proto-[^/]+[.]ts$', MODEL, BUFBUILD),
     // For whatever shows operations to people, in a terminal or a page.
-    ...mayImport('^src/text/', '^src/text/'),
+    ...mayImport('^src/text/', '^src/text/', '^src/core/model/progress[.]ts$'),
     // The transports never import one another.
     ...mayImport('^src/grpc/', '^src/grpc/', CLIENT, MODEL, PROTOBUF, RXJS, GRPC, PROTO_LOADER, NODE),
     ...mayImport('^src/rest/', '^src/rest/', CLIENT, MODEL, RXJS),

@@ -10,6 +10,9 @@ export type { ExponentialThenFixedOptions } from './core/polling/exponential-the
 export { fixedInterval } from './core/polling/fixed-interval.js';
 export type { FixedIntervalOptions } from './core/polling/fixed-interval.js';
 export type { Jitter } from './core/polling/jitter.js';
+export { learningSchedule } from './core/polling/learning-schedule.js';
+export type { LearningSchedule, LearningScheduleOptions } from './core/polling/learning-schedule.js';
+export type { LearntEnds, LearntKind } from './core/polling/learnt-ends.js';
 export { offline$ } from './core/polling/offline.js';
 export { pageHidden$ } from './core/polling/page-hidden.js';
 export { pollOperation$ } from './core/polling/poll-operation.js';

@@ -10,9 +10,13 @@ type Call<Q> = ServerUnaryCall<Q, object>;
 
 const calls = new Map<string, number>();
 
-/** A name that tells when the operation ends. Processes of one machine read the same clock. */
-export function endingOperation(id: string, endsAt: number): string {
-  return `operations/${id}-${endsAt}`;
+/** A name that tells the kind of the operation, and when it ends. Processes of one machine read the same clock. */
+export function endingOperation(kind: number, id: string, endsAt: number): string {
+  return `operations/${kind}-${id}-${endsAt}`;
+}
+
+export function kindOf(name: string): string {
+  return name.slice(0, name.indexOf('-'));
 }
 
 function endOf(name: string): number {

@@ -22,11 +22,13 @@ const TURNS = [
 /**
  * In the order of their starts, each lasting 0.5 to 1.5 of its nominal duration: how well a schedule fits an exact one
  * is luck. All contenders get the same, in each run.
+ *
+ * @param count of each duration. Defaults to `OPERATIONS`.
  */
-export function plannedOperations(): PlannedOperation[] {
+export function plannedOperations(count = OPERATIONS): PlannedOperation[] {
   // Multiples of the golden ratio are spread evenly, however many there are; random numbers are not.
   const goldenRatio = (Math.sqrt(5) - 1) / 2;
-  const factors = Array.from({ length: OPERATIONS }, (_, i) => 0.5 + ((i * goldenRatio) % 1));
+  const factors = Array.from({ length: count }, (_, i) => 0.5 + ((i * goldenRatio) % 1));
   return TURNS.flatMap((turn) =>
     factors.flatMap((factor) => turn.map((nominal) => ({ nominal, duration: nominal * factor }))),
   );

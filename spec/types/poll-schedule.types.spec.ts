@@ -1,8 +1,8 @@
 import { expectTypeOf } from 'expect-type';
 import { NEVER, of } from 'rxjs';
 import type { Observable } from 'rxjs';
-import type { OperationState, PackedMessage, PollSchedule, OngoingState } from '../../src/index.js';
-import { exponentialThenFixed, fixedInterval, Operation, pollOperation$ } from '../../src/index.js';
+import type { LearningSchedule, OperationState, PackedMessage, PollSchedule, OngoingState } from '../../src/index.js';
+import { exponentialThenFixed, fixedInterval, learningSchedule, Operation, pollOperation$ } from '../../src/index.js';
 import { count, NAME, running, text } from '../support/messages.js';
 import { ScriptedClient } from '../support/scripted-client.js';
 
@@ -63,5 +63,24 @@ describe('the types of a PollSchedule', () => {
     expect(() => pollOperation$(client, NAME, { schedule: byCount })).not.toThrow();
     // @ts-expect-error a delay is a number of milliseconds
     expect(() => pollOperation$(client, NAME, { schedule: () => '5s' })).not.toThrow();
+  });
+
+  it('let one that learns serve any operation, unless it reads metadata of a type', () => {
+    const schedule = learningSchedule();
+    expectTypeOf(schedule).toEqualTypeOf<LearningSchedule>();
+    expectTypeOf(pollOperation$(client, NAME, { schedule, responseType: text, metadataType: count })).toEqualTypeOf<
+      Observable<OperationState<string, number>>
+    >();
+    const byCount = learningSchedule<number>({
+      kind: ({ metadata }) => {
+        expectTypeOf(metadata).toEqualTypeOf<number | undefined>();
+        return String(metadata);
+      },
+    });
+    expect(() => pollOperation$(client, NAME, { schedule: byCount, metadataType: count })).not.toThrow();
+    // @ts-expect-error the metadata is a string
+    expect(() => pollOperation$(client, NAME, { schedule: byCount, metadataType: text })).not.toThrow();
+    // @ts-expect-error a kind is a string
+    expect(learningSchedule({ kind: () => 5 })).toBeDefined();
   });
 });

@@ -19,6 +19,11 @@ import { jittered } from './jitter.js';
 export const DEFAULT_WAIT_INTERVAL = 60_000;
 import type { PollSchedule } from './poll-schedule.js';
 
+/** The first default delay before jitter, in ms. */
+export const DEFAULT_INITIAL_DELAY = 1_200;
+/** By how much default delays grow. */
+export const DEFAULT_MULTIPLIER = 1.6;
+
 /** How `exponentialThenFixed` grows. */
 export interface ExponentialThenFixedOptions {
   /** The delay after the first poll, in ms. Defaults to 1,200. */
@@ -53,8 +58,8 @@ export interface ExponentialThenFixedOptions {
  * @see https://pkg.go.dev/cloud.google.com/go/longrunning#Operation.WaitWithInterval
  */
 export function exponentialThenFixed(options: ExponentialThenFixedOptions = {}): PollSchedule {
-  const initialDelay = numberOption('initialDelay', options.initialDelay ?? 1_200, POSITIVE);
-  const multiplier = numberOption('multiplier', options.multiplier ?? 1.6, AT_LEAST_ONE);
+  const initialDelay = numberOption('initialDelay', options.initialDelay ?? DEFAULT_INITIAL_DELAY, POSITIVE);
+  const multiplier = numberOption('multiplier', options.multiplier ?? DEFAULT_MULTIPLIER, AT_LEAST_ONE);
   const interval = Math.max(
     initialDelay,
     numberOption('interval', options.interval ?? DEFAULT_WAIT_INTERVAL, POSITIVE),

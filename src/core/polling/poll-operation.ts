@@ -75,6 +75,10 @@ export function pollFrom$<R, M>(
   answer?: OperationMessage,
 ): Observable<OperationState<R, M>> {
   const settings = resolvePollOptions(options);
+  const { schedule, scheduler, longPoll } = settings;
+  if (schedule.polling$ && !longPoll) {
+    return schedule.polling$((own) => pollFrom$(client, operation, { ...options, schedule: own }, answer), scheduler);
+  }
   const start = typeof operation === 'string' ? unknownState<M>(operation, NO_POLLS) : toOperationMessage(operation);
   return defer(() => {
     const known = 'status' in start ? start : operationState(start, settings, NO_POLLS);
