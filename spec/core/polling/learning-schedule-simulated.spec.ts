@@ -100,12 +100,12 @@ describe('learningSchedule, after 50 ends', () => {
     expect(delays.at(-1)).toBeLessThan(250);
   });
 
-  it('does without an ear for what lies outside: one end in a hundred that takes an hour leaves the others as they are', () => {
+  it('is robust: where one operation in a hundred takes an hour, the ends of the others are seen nearly as soon', () => {
     const random = seededRandom(5);
     const durations = durationsOf(uniform(10_000)).map((duration) => (random() < 0.01 ? 3_600_000 : duration));
     const ends = simulateEnds(durations, learningSchedule({ random: seededRandom(2) })).slice(LEARNING);
     const figures = delayFigures(ends.filter(({ duration }) => duration < 3_600_000));
-    expect(figures.meanDelay).toBeLessThan(800);
+    expect(figures.meanDelay).toBeLessThan(1_000);
     expect(figures.calls).toBeLessThan(6.5);
   });
 
