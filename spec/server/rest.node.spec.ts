@@ -286,7 +286,7 @@ describe('REST', () => {
 
     it('says what a path takes', async () => {
       const server = await fixture.serve({ operations: fixture.store() });
-      expect((await send(server, 'POST /v1/operations/1')).headers.get('allow')).toBe('GET, DELETE');
+      expect((await send(server, 'POST /v1/operations/1')).headers.get('allow')).toBe('DELETE, GET, HEAD, OPTIONS');
     });
   });
 

@@ -24,6 +24,15 @@ export function answerCall$<T>(
   return merge(once$, closing$).pipe(take(1));
 }
 
+/** What a call is refused with that a server has no place for. */
+export function tooManyCalls(): RpcError {
+  return new RpcError({
+    code: StatusCode.RESOURCE_EXHAUSTED,
+    message: 'the server has too many calls in flight: try again later',
+    retryDelay: 1_000,
+  });
+}
+
 /** What a client is told: an `RpcError` as it is, and of any other error, which may hold what is not for clients, nothing. */
 export function clientError(error: unknown, path: string, { onError }: CallParts): RpcError {
   if (isRpcError(error)) return error;

@@ -1,7 +1,10 @@
 import type { Socket } from 'node:net';
 import type { GrpcParts } from './grpc-handler.js';
 import { grpcHandler } from './grpc-handler.js';
+import type { LimitSettings } from './serve-limits.js';
+import { KEEPALIVE, LARGEST_REQUEST } from './serve-limits.js';
 import type { ServedMethod } from './served-method.js';
+import { watchCalls } from './watch-calls.js';
 
 /** The connections that speak gRPC. */
 export interface GrpcConnections {
@@ -20,16 +23,24 @@ export interface GrpcConnections {
  */
 export function grpcConnections(
   methods: readonly ServedMethod[],
-  parts: GrpcParts & { readonly grpc: typeof import('@grpc/grpc-js') },
+  parts: GrpcParts & { readonly grpc: typeof import('@grpc/grpc-js'); readonly limits: LimitSettings },
 ): GrpcConnections {
-  const server = new parts.grpc.Server();
+  const { grpc, limits } = parts;
+  const server = new grpc.Server({
+    'grpc.max_concurrent_streams': limits.streams,
+    'grpc.max_receive_message_length': LARGEST_REQUEST,
+    'grpc.max_connection_idle_ms': limits.idleTimeout,
+    'grpc.keepalive_time_ms': KEEPALIVE.time,
+    'grpc.keepalive_timeout_ms': KEEPALIVE.timeout,
+    interceptors: [watchCalls(parts.connections, parts)],
+  });
   for (const method of methods) {
-    const { path, responseSerialize, requestDeserialize } = method.definition;
-    if (!server.register(path, grpcHandler(method, parts), responseSerialize, requestDeserialize, 'unary')) {
+    const { path, requestDeserialize } = method.definition;
+    if (!server.register(path, grpcHandler(method, parts), (bytes: Buffer) => bytes, requestDeserialize, 'unary')) {
       throw new TypeError(`The method ${path} is served twice: leave one of the services out.`);
     }
   }
-  const injector = server.createConnectionInjector(parts.grpc.ServerCredentials.createInsecure());
+  const injector = server.createConnectionInjector(grpc.ServerCredentials.createInsecure());
   return {
     accept: (socket) => {
       // Unlike HTTP/1, where a client may hang up its end when it has asked, and still be answered.

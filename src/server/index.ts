@@ -7,5 +7,6 @@ export type { InMemoryOperationsOptions, StartWorkOptions } from './in-memory-op
 export type { OperationWork, WorkTypes, WorkUpdate } from './operation-work.js';
 export { serveOperations } from './serve-operations.js';
 export type { OperationsServer } from './serve-operations.js';
+export type { ServeLimits } from './serve-limits.js';
 export type { ServeOptions, ServerTls } from './serve-options.js';
 export type { StartingService } from './starting-service.js';

@@ -1,12 +1,19 @@
 import { once } from 'node:events';
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { messageOf } from '../core/model/message-of.js';
+import type { Connections } from './connections.js';
 import { readFirstBytes } from './first-bytes.js';
+import { MeteredResponse } from './metered-response.js';
+import type { LimitSettings } from './serve-limits.js';
+import { KEEPALIVE } from './serve-limits.js';
 import type { ServerTls } from './serve-options.js';
+
+/** Answers a request of HTTP/1. */
+export type Http1Listener = (request: IncomingMessage, response: MeteredResponse & { req: IncomingMessage }) => void;
 
 /** Where to listen, and who answers. */
 export interface ListenOptions {
@@ -16,12 +23,15 @@ export interface ListenOptions {
   /** `host:port` for messages. */
   readonly address: string;
   readonly tls: ServerTls | undefined;
-  /** How long a connection may take to say what it wants, in ms. */
+  /** How long the headers of a request may take, in ms. */
   readonly handshakeTimeout: number;
+  readonly limits: LimitSettings;
+  /** Is told of each connection, and hangs up on those that take too much. */
+  readonly connections: Connections;
   /** Gets the connections that speak HTTP/2. */
   readonly http2: (socket: Socket) => void;
   /** Gets the requests of HTTP/1. */
-  readonly http1: RequestListener;
+  readonly http1: Http1Listener;
 }
 
 /** A port that is listened on. */
@@ -41,27 +51,35 @@ const GRACE = 1_000;
  * @throws Error when it cannot, naming the address.
  */
 export async function listen(options: ListenOptions): Promise<Listening> {
-  const { host, port, address, tls, handshakeTimeout, http1, http2 } = options;
-  const limits = { headersTimeout: handshakeTimeout, connectionsCheckingInterval: Math.min(handshakeTimeout, 30_000) };
+  const { host, port, address, tls, handshakeTimeout, limits, connections, http1, http2 } = options;
+  const settings = {
+    headersTimeout: Math.min(handshakeTimeout, limits.requestTimeout),
+    requestTimeout: limits.requestTimeout,
+    keepAliveTimeout: limits.idleTimeout,
+    connectionsCheckingInterval: Math.min(handshakeTimeout, limits.requestTimeout, 1_000),
+    keepAlive: true,
+    keepAliveInitialDelay: KEEPALIVE.time,
+    // Also where the process was started with --insecure-http-parser.
+    insecureHTTPParser: false,
+    ServerResponse: MeteredResponse,
+  };
   const server = tls
-    ? createTlsServer({ ...tls, ...limits, handshakeTimeout, ALPNProtocols: ['http/1.1', 'h2'] }, http1)
-    : createServer(limits, http1);
-  const sockets = new Set<Socket>();
+    ? createTlsServer({ ...tls, ...settings, ALPNProtocols: ['http/1.1', 'h2'] }, http1)
+    : createServer(settings, http1);
   const undecided = new Set<Socket>();
   const ready = tls ? 'secureConnection' : 'connection';
   // What Node itself would do with each connection.
   const [asHttp1] = server.listeners(ready) as [(this: unknown, socket: Socket) => void];
   server.removeAllListeners(ready);
   server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    // What breaks a connection is told to the calls on it; nobody listens in between.
-    socket.on('error', () => undefined);
-    socket.on('close', () => sockets.delete(socket) && undecided.delete(socket));
+    connections.add(socket);
+    socket.on('close', () => undecided.delete(socket));
   });
   server.on(ready, (socket: Socket | TLSSocket) => {
     if ('alpnProtocol' in socket) return socket.alpnProtocol === 'h2' ? http2(socket) : asHttp1.call(server, socket);
+    if (socket.destroyed) return;
     undecided.add(socket);
-    readFirstBytes(socket, handshakeTimeout, (isHttp2) => {
+    readFirstBytes(socket, (isHttp2) => {
       undecided.delete(socket);
       if (isHttp2) return http2(socket);
       asHttp1.call(server, socket);
@@ -77,7 +95,7 @@ export async function listen(options: ListenOptions): Promise<Listening> {
     port: (server.address() as AddressInfo).port,
     close: () =>
       new Promise((resolve) => {
-        const late = setTimeout(() => sockets.forEach((socket) => socket.destroy()), GRACE);
+        const late = setTimeout(() => connections.hangUp(), GRACE);
         server.close(() => {
           clearTimeout(late);
           resolve();

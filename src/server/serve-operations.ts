@@ -5,6 +5,7 @@ import { loadDefinitions, loadGoogleDefinitions } from '../protobuf/load-definit
 import { loadDescriptorReader } from '../protobuf/load-descriptors.js';
 import { messageTypes } from '../protobuf/message-types.js';
 import { optionalModule } from '../protobuf/optional-module.js';
+import { Connections } from './connections.js';
 import { grpcConnections } from './grpc-connections.js';
 import { httpRequests } from './http-requests.js';
 import { listen } from './listen.js';
@@ -33,7 +34,8 @@ export interface OperationsServer {
  * operations under `/v1/`, and methods that start them where their `google.api.http` says; a method whose binding is
  * `custom`, or malformed, is not served over REST. In JSON, a packed message of a type that neither the services' protos
  * nor Google's define is `{"@type": …, "value": "<base64>"}`, and a query parameter that is no field of the request is
- * refused, but for those of Google's system such as `key`. A request has 4 MiB at most.
+ * refused, but for those of Google's system such as `key`. A request has 4 MiB at most; `limits` has the
+ * other bounds on what clients take of the server.
  *
  * @throws TypeError when the host is empty, when cleartext would be open to others, when a service has no such method,
  *   when an origin is none, or when `webRoot` has no `index.html`; RangeError when a number is out of its range; Error when the port is taken, or a package is missing.
@@ -51,7 +53,8 @@ export interface OperationsServer {
  * ```
  */
 export async function serveOperations(options: ServeOptions): Promise<OperationsServer> {
-  const { operations, services, host, port, tls, handshakeTimeout, onError, ...pages } = resolveServeOptions(options);
+  const { operations, services, host, port, tls, handshakeTimeout, limits, onError, ...pages } =
+    resolveServeOptions(options);
   const grpc = await optionalModule('@grpc/grpc-js', import('@grpc/grpc-js'));
   const google = await loadGoogleDefinitions();
   const own = await Promise.all(services.map(({ protos }) => loadDefinitions(protos)));
@@ -62,7 +65,8 @@ export async function serveOperations(options: ServeOptions): Promise<Operations
   ];
   const closing$ = new Subject<never>();
   const calls = { closing$, onError };
-  const connections = grpcConnections(methods, { ...calls, grpc, types: messageTypes(google) });
+  const connections = new Connections(limits, handshakeTimeout);
+  const rpc = grpcConnections(methods, { ...calls, grpc, types: messageTypes(google), connections, limits });
   const loadHandler = async () => {
     const [{ httpHandler }, ...readers] = await Promise.all([
       loadHttp(),
@@ -71,7 +75,7 @@ export async function serveOperations(options: ServeOptions): Promise<Operations
     ]);
     return httpHandler({ methods, descriptors: readers.flatMap((read) => read()), calls, ...pages });
   };
-  const requests = httpRequests(loadHandler, onError);
+  const requests = httpRequests(connections, loadHandler, onError);
   if (pages.origins || pages.webRoot) await requests.load();
   const address = host.includes(':') ? `[${host}]` : host;
   const listening = await listen({
@@ -80,17 +84,19 @@ export async function serveOperations(options: ServeOptions): Promise<Operations
     address: `${address}:${port}`,
     tls,
     handshakeTimeout,
+    limits,
+    connections,
     http1: requests.listener,
-    http2: connections.accept,
+    http2: rpc.accept,
   });
   let closed: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     requests.close();
     // A connection that breaks would look like CANCELLED, which no client takes for a reason to try again.
     closing$.error(new RpcError({ code: StatusCode.UNAVAILABLE, message: 'the server is closing' }));
-    connections.close();
+    rpc.close();
     await listening.close();
-    connections.destroy();
+    rpc.destroy();
   };
   const target = `${address}:${listening.port}`;
   return {

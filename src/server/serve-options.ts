@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { SecureContextOptions, TlsOptions } from 'node:tls';
 import type { OperationsClient } from '../core/client/operations-client.js';
 import { numberOption } from '../core/model/number-option.js';
+import type { LimitSettings, ServeLimits } from './serve-limits.js';
+import { resolveServeLimits, TIMER } from './serve-limits.js';
 import type { StartingService } from './starting-service.js';
 
 /** Certificates and keys, as node:tls takes them. */
@@ -36,10 +38,12 @@ export interface ServeOptions {
    */
   readonly webRoot?: string | undefined;
   /**
-   * How long a connection may take to say what it wants, in ms: for the TLS handshake, for its first bytes, and for the
-   * headers of a request. Defaults to 10,000.
+   * How long a connection may take to say what it wants, in ms: until the headers of its first request are there, with
+   * the TLS handshake before, and for the headers of each later one. Defaults to 10,000.
    */
   readonly handshakeTimeout?: number | undefined;
+  /** How much clients may take of the server, and how slow they may be. Defaults to the default of each limit. */
+  readonly limits?: ServeLimits | undefined;
   /** Is told of errors that are not `RpcError`s, and of the method, as clients are not. Defaults to `console.error`. */
   readonly onError?: ((error: unknown, method: string) => void) | undefined;
 }
@@ -48,6 +52,7 @@ export interface ServeOptions {
 export interface ServeSettings extends Required<Pick<ServeOptions, 'operations' | 'services' | 'host' | 'port'>> {
   readonly tls: ServerTls | undefined;
   readonly handshakeTimeout: number;
+  readonly limits: LimitSettings;
   readonly onError: (error: unknown, method: string) => void;
   readonly origins: readonly string[] | undefined;
   /** The hosts that requests may be for; any when absent. */
@@ -77,6 +82,7 @@ export function resolveServeOptions(options: ServeOptions): ServeSettings {
     port: numberOption('port', options.port ?? 0, PORT),
     tls,
     handshakeTimeout: numberOption('handshakeTimeout', options.handshakeTimeout ?? 10_000, TIMER),
+    limits: resolveServeLimits(options.limits),
     onError: options.onError ?? ((error, method) => console.error(`The call of ${method} failed:`, error)),
     origins: options.cors?.origins.map(checkOrigin),
     webRoot: options.webRoot === undefined ? undefined : checkWebRoot(options.webRoot),
@@ -90,12 +96,6 @@ const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/i;
 const PORT = {
   accepts: (value: number) => Number.isInteger(value) && value >= 0 && value <= 65_535,
   text: 'a whole number from 0 to 65,535',
-};
-
-/** What a timer can hold. */
-const TIMER = {
-  accepts: (value: number) => value >= 1 && value < 2 ** 31,
-  text: 'a number from 1 to 2,147,483,647',
 };
 
 const ORIGIN = /^([a-z][a-z0-9+.-]*:\/\/[^\s/?#@A-Z]+|\*)$/;

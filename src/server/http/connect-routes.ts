@@ -1,5 +1,6 @@
 import type { DescMethodUnary } from '@bufbuild/protobuf';
 import { toBinary } from '@bufbuild/protobuf';
+import { MethodOptions_IdempotencyLevel } from '@bufbuild/protobuf/wkt';
 import type { ConnectRouter, HandlerContext } from '@connectrpc/connect';
 import { ConnectError } from '@connectrpc/connect';
 import type { Observable } from 'rxjs';
@@ -19,8 +20,7 @@ import type { HttpParts } from './http-parts.js';
 export function connectRoutes(router: ConnectRouter, { methods, registry, calls }: HttpParts): void {
   for (const method of methods) {
     const { path, requestDeserialize, responseSerialize } = method.definition;
-    const [, service = '', name] = path.split('/');
-    const described = registry.getService(service)?.methods.find((each) => each.name === name) as DescMethodUnary;
+    const described = describedMethod(path, registry);
     const inBinary = (answer: Answer) => binaryAnswer(responseSerialize(toWireAnswer(answer)));
     const inJson = (answer: Answer) => jsonAnswer(answerJson(answer, registry));
     router.rpc({ ...described, output: answerSchema }, (message, context) => {
@@ -34,6 +34,21 @@ export function connectRoutes(router: ConnectRouter, { methods, registry, calls 
       return firstValueFrom(merge(answer$, aborted$(context)));
     });
   }
+}
+
+/** The methods of HTTP that each path takes. */
+export function connectVerbs({ methods, registry }: HttpParts): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    methods.map(({ definition: { path } }) => {
+      const { idempotency } = describedMethod(path, registry);
+      return [path, idempotency === MethodOptions_IdempotencyLevel.NO_SIDE_EFFECTS ? ['GET', 'POST'] : ['POST']];
+    }),
+  );
+}
+
+function describedMethod(path: string, registry: HttpParts['registry']): DescMethodUnary {
+  const [, service = '', name] = path.split('/');
+  return registry.getService(service)?.methods.find((each) => each.name === name) as DescMethodUnary;
 }
 
 /** Errors when the client hangs up, or its timeout is over. */

@@ -4,11 +4,13 @@ import { messageRegistry } from '../../protobuf/json/message-registry.js';
 import type { ProtoDescriptor } from '../../protobuf/proto-source.js';
 import { clientError } from '../answer-call.js';
 import { sendError } from '../http-error.js';
+import { LARGEST_REQUEST } from '../serve-limits.js';
 import type { Access } from './admission.js';
 import { admit } from './admission.js';
-import { connectRoutes } from './connect-routes.js';
+import { answerAllow } from './allow.js';
+import { connectRoutes, connectVerbs } from './connect-routes.js';
 import type { HttpParts } from './http-parts.js';
-import { LARGEST_REQUEST } from './http-parts.js';
+import { normalizeTarget } from './request-target.js';
 import { restHandler } from './rest-handler.js';
 import { staticFiles } from './static-files.js';
 
@@ -37,9 +39,17 @@ export function httpHandler({ descriptors, methods, calls, webRoot, ...access }:
     readMaxBytes: LARGEST_REQUEST,
     jsonOptions: { registry: parts.registry },
   });
+  const verbs = connectVerbs(parts);
   return (request, response) => {
     try {
-      if (admit(request, response, access)) answer(request, response);
+      normalizeTarget(request, response);
+      if (!admit(request, response, access)) return;
+      const [path = ''] = (request.url ?? '').split('?', 1);
+      const taken = verbs.get(path);
+      // Node leaves out the body of an answer to HEAD.
+      if (taken?.includes('GET') && request.method === 'HEAD') request.method = 'GET';
+      if (taken?.includes(request.method ?? '') === false) return answerAllow(response, taken);
+      answer(request, response);
     } catch (error) {
       sendError(response, clientError(error, 'HTTP', calls));
     }

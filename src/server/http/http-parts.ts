@@ -9,6 +9,3 @@ export interface HttpParts {
   readonly registry: FileRegistry;
   readonly calls: CallParts;
 }
-
-/** As much of a request as gRPC takes, too, in bytes. */
-export const LARGEST_REQUEST = 4 * 1024 * 1024;

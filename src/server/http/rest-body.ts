@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { StatusCode } from '../../core/model/status-code.js';
 import { HttpError } from '../http-error.js';
-import { LARGEST_REQUEST } from './http-parts.js';
+import { LARGEST_REQUEST } from '../serve-limits.js';
 
 /**
  * The JSON of a request; an empty body is an empty object.
@@ -10,6 +10,7 @@ import { LARGEST_REQUEST } from './http-parts.js';
  */
 export async function restBody(request: IncomingMessage): Promise<unknown> {
   const { 'content-type': type = '', 'content-encoding': encoding = 'identity' } = request.headers;
+  if (Number(request.headers['content-length'] ?? 0) > LARGEST_REQUEST) throw tooLarge();
   const bytes = await bytesOf(request);
   if (bytes.length === 0) return {};
   if (!/^application\/json\s*(;|$)/i.test(type) || encoding !== 'identity') {
@@ -32,11 +33,15 @@ function bytesOf(request: IncomingMessage): Promise<Buffer> {
         length += chunk.length;
         if (length <= LARGEST_REQUEST) return void chunks.push(chunk);
         chunks.length = 0;
-        reject(refusal(413, `a request has ${LARGEST_REQUEST} bytes at most`));
+        reject(tooLarge());
       })
       .on('end', () => resolve(Buffer.concat(chunks)))
       .on('error', reject);
   });
+}
+
+function tooLarge(): HttpError {
+  return refusal(413, `a request has ${LARGEST_REQUEST} bytes at most`);
 }
 
 function refusal(status: number, message: string): HttpError {

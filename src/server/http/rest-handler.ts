@@ -4,6 +4,8 @@ import { StatusCode } from '../../core/model/status-code.js';
 import { packedJson } from '../../protobuf/json/packed-json.js';
 import { answerCall$, clientError } from '../answer-call.js';
 import { HttpError, sendError, sendJson } from '../http-error.js';
+import { HTTP_VERBS } from '../http-rule.js';
+import { answerAllow } from './allow.js';
 import { answerJson } from './answer-json.js';
 import type { HttpParts } from './http-parts.js';
 import type { RestBinding } from './rest-bindings.js';
@@ -18,15 +20,22 @@ export function restHandler(parts: HttpParts, files: StaticFiles = noFiles): Req
   return (request, response) => {
     const [path = '', query = ''] = (request.url ?? '').split('?', 2);
     const there = bindings.filter((binding) => binding.path.test(path));
-    const binding = there.find(({ verb }) => verb === request.method);
+    const asked = request.method === 'HEAD' ? 'GET' : request.method;
+    const binding = there.find(({ verb }) => verb === asked);
     if (binding) return answer(binding, { path, query, request, response }, parts);
+    if (path === '*')
+      return answerAllow(
+        response,
+        HTTP_VERBS.map((verb) => verb.toUpperCase()),
+      );
     if (there.length === 0) {
       void files(request, response).then((isAnswered) => isAnswered || sendError(response, NOWHERE));
       return;
     }
-    response.setHeader('allow', [...new Set(there.map(({ verb }) => verb))].join(', '));
-    const message = `this path takes no ${request.method}`;
-    sendError(response, new HttpError(405, { code: StatusCode.UNIMPLEMENTED, message }));
+    answerAllow(
+      response,
+      there.map(({ verb }) => verb),
+    );
   };
 }
 
