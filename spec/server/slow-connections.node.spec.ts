@@ -28,12 +28,12 @@ describe('A connection that is slow', () => {
   const serve = (options: Partial<ServeOptions>): Promise<OperationsServer> =>
     fixture.serve({ operations: fixture.store(), ...options });
 
-  describe('until its first request', () => {
+  describe('half-open-connections: until its first request', () => {
     const STARTS: readonly [string, ...(string | Buffer)[]][] = [
       ['that says nothing', ''],
-      ['half-open-connections: that has sent the preface alone', hello().subarray(0, 24)],
-      ['half-open-connections: that has sent half of the preface', hello().subarray(0, 12)],
-      ['half-open-connections: that has sent its settings', hello()],
+      ['that has sent the preface alone', hello().subarray(0, 24)],
+      ['that has sent half of the preface', hello().subarray(0, 12)],
+      ['that has sent its settings', hello()],
       ['that sends PING', hello(), frame(Frame.PING, 0, 0, Buffer.alloc(8))],
       ['that has sent half of its headers', hello(), frame(Frame.HEADERS, 0, 1, grpcHeaders('GetOperation'))],
       ['that has sent half a line', 'GET /v1/opera'],

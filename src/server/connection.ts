@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Observable } from 'rxjs';
-import { defer, first, startWith, Subject } from 'rxjs';
+import { defer, first, of, Subject } from 'rxjs';
 import type { LimitSettings } from './serve-limits.js';
 import { INCOMPLETE_CALLS } from './serve-limits.js';
 
@@ -44,13 +44,8 @@ export class Connection {
     this.#onClose = onClose;
     totals.idle.add(this);
     this.#late = this.#hangUpAfter(handshakeTimeout);
-    const { unreadBytesPerConnection } = totals.limits;
-    this.room$ = defer(() =>
-      this.#read$.pipe(
-        startWith(undefined),
-        first(() => this.#unread < unreadBytesPerConnection),
-      ),
-    );
+    const hasRoom = (): boolean => this.#unread < totals.limits.unreadBytesPerConnection;
+    this.room$ = defer(() => (hasRoom() ? of(undefined) : this.#read$.pipe(first(hasRoom))));
   }
 
   /** Hangs up. */
