@@ -33,9 +33,12 @@ export function watchCalls(
           onCancel: () => {
             endRequest?.();
             connection?.endCall();
-            if (!isComplete && Number(call.getDeadline()) <= Date.now()) connection?.addIncompleteCall();
+            if (!isComplete && Number(call.getDeadline()) <= Date.now() + EARLY) connection?.addIncompleteCall();
           },
         }),
     });
   };
 }
+
+/** How much too early a timer fires at most, by the clock that deadlines go by, in ms. */
+const EARLY = 5;
