@@ -7,6 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { staticFiles } from '../../src/server/http/static-files.js';
+import { grpcFixture } from '../support/grpc-fixture.js';
+import { startSwapping } from '../support/swapper.js';
 import { asNobody } from './as-nobody.js';
 
 describe('staticFiles', () => {
@@ -36,6 +38,9 @@ describe('staticFiles', () => {
     server.closeAllConnections();
     await rm(base, { recursive: true });
   });
+
+  // After that, so that it closes before.
+  const fixture = grpcFixture();
 
   /** Not by `fetch`, which would resolve `..` itself. */
   async function open(path: string, { method = 'GET', accept = '*/*' } = {}): Promise<IncomingMessage> {
@@ -100,5 +105,20 @@ describe('staticFiles', () => {
       const { status, body } = await ask(path);
       expect([path, status, body]).toEqual([path, 404, 'not here']);
     }
+  });
+
+  it('sends nothing from outside while a folder of it is swapped for a link', async () => {
+    const outside = join(base, 'outside');
+    await mkdir(outside);
+    await writeFile(join(outside, 'a b.svg'), '<svg>outside</svg>');
+    const path = join(base, 'site', 'icons');
+    await startSwapping(fixture, { path, aside: join(base, 'aside'), target: outside });
+    const answers = new Map<string, number>();
+    for (let i = 0; i < 500; i += 1) {
+      const { status = 0, body } = await ask('/icons/a%20b.svg');
+      const answer = `${status} ${body}`;
+      answers.set(answer, (answers.get(answer) ?? 0) + 1);
+    }
+    expect([...answers.keys()].sort()).toEqual(['200 <svg/>', '404 not here']);
   });
 });

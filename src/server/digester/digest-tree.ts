@@ -1,19 +1,21 @@
 import { createHash } from 'node:crypto';
 import type { Observable } from 'rxjs';
-import { asyncScheduler, catchError, concat, defer, from, map, mergeMap, of, tap, throttleTime } from 'rxjs';
+import { asyncScheduler, catchError, concat, defer, finalize, from, map, mergeMap, of, tap, throttleTime } from 'rxjs';
 import { StatusCode } from '../../core/model/status-code.js';
 import type { MessageTypes } from '../../protobuf/message-types.js';
 import type { WorkUpdate } from '../operation-work.js';
-import type { BytePath } from './byte-path.js';
-import { readablePath, systemPath } from './byte-path.js';
+import type { BytePath } from '../byte-path.js';
+import { readablePath } from '../byte-path.js';
+import type { HeldFolder } from '../held-folder.js';
+import { openFile } from '../held-folder.js';
 import type { DigestTreeMetadata, DigestTreeResponse } from './digester-messages.js';
 import { fileError, unreadable } from './file-error.js';
 import { hashFile$ } from './hash-file.js';
-import type { ListedFile } from './list-files.js';
-import { listFiles$ } from './list-files.js';
+import type { ListedFile, Listing } from './list-files.js';
+import { hold, listFiles$ } from './list-files.js';
 import type { Folder } from './open-folder.js';
 
-/** Files read at once: as many as Node has threads for it. */
+/** Folders read at once, and files of each: as many as Node has threads for it, whether there are few of both, or of one. */
 const CONCURRENCY = 4;
 /** Time between two reports of progress, in ms. */
 const REPORT_INTERVAL = 50;
@@ -35,20 +37,19 @@ export function digestTree$(
 ): Observable<WorkUpdate<DigestTreeResponse, DigestTreeMetadata>> {
   return defer(() => {
     const progress = { filesDone: 0, filesTotal: 0, bytesDone: 0, bytesTotal: 0, currentPath: '' };
-    const listed: ListedFile[] = [];
+    const listed: Listing[] = [];
     const digests = new Map<BytePath, string>();
 
     const list$ = listFiles$(folder, types).pipe(
-      tap((files) => {
-        // Not push(...files): the files of a large folder are more arguments than a call can have.
-        for (const file of files) listed.push(file);
-        if (listed.length > maxFiles) throw tooMany(maxFiles, types);
-        progress.filesTotal = listed.length;
-        progress.bytesTotal += files.reduce((sum, { bytes }) => sum + bytes, 0);
+      tap((listing) => {
+        if (listing.files.length > 0) listed.push(listing);
+        progress.filesTotal += listing.files.length;
+        if (progress.filesTotal > maxFiles) throw tooMany(maxFiles, types);
+        progress.bytesTotal += listing.files.reduce((sum, { bytes }) => sum + bytes, 0);
       }),
     );
-    const digest$ = ({ path }: ListedFile): Observable<unknown> =>
-      hashFile$(systemPath(folder.path, path)).pipe(
+    const digest$ = (held: HeldFolder, { name }: ListedFile, path: BytePath): Observable<unknown> =>
+      hashFile$(() => openFile(held, name)).pipe(
         catchError((error: unknown) => {
           throw unreadable(error, readablePath(path), types);
         }),
@@ -61,9 +62,14 @@ export function digestTree$(
           }
         }),
       );
+    const digestAll$ = ({ path, files }: Listing): Observable<unknown> =>
+      whileHeld$(
+        () => hold(folder, path, types),
+        (held) => from(files).pipe(mergeMap((file) => digest$(held, file, `${path}/${file.name}`), CONCURRENCY)),
+      );
     const work$ = concat(
       list$,
-      defer(() => from(listed).pipe(mergeMap(digest$, CONCURRENCY))),
+      defer(() => from(listed).pipe(mergeMap(digestAll$, CONCURRENCY))),
     );
     return concat(
       work$.pipe(
@@ -73,6 +79,22 @@ export function digestTree$(
       defer(() =>
         of({ response: { sha256: treeDigest(digests), files: progress.filesDone, bytes: progress.bytesDone } }),
       ),
+    );
+  });
+}
+
+/**
+ * Opens a folder, and closes it when what is done with it has ended, or is given up, be that while it is being opened.
+ * What is read at that moment reads on, and nobody is told.
+ */
+function whileHeld$<T>(hold: () => Promise<HeldFolder>, use$: (folder: HeldFolder) => Observable<T>): Observable<T> {
+  return defer(() => {
+    const held = hold();
+    return from(held).pipe(
+      mergeMap(use$),
+      finalize(() => {
+        held.then((folder) => folder.close()).catch(() => undefined);
+      }),
     );
   });
 }

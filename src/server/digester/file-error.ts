@@ -39,11 +39,12 @@ const codes: Readonly<Record<string, StatusCode>> = {
   EPERM: StatusCode.PERMISSION_DENIED,
   ENAMETOOLONG: StatusCode.INVALID_ARGUMENT,
   EMFILE: StatusCode.RESOURCE_EXHAUSTED,
-  // A file where the path needs a folder, or a link that leads to itself; or one, or a pipe, was put there after the listing.
+  // A file where the path needs a folder, or a link that leads to itself; or something else was put there after the listing.
   ENOTDIR: StatusCode.FAILED_PRECONDITION,
   ELOOP: StatusCode.FAILED_PRECONDITION,
-  EISDIR: StatusCode.FAILED_PRECONDITION,
-  ESPIPE: StatusCode.FAILED_PRECONDITION,
+  EFTYPE: StatusCode.FAILED_PRECONDITION,
+  ENXIO: StatusCode.FAILED_PRECONDITION,
+  ESTALE: StatusCode.FAILED_PRECONDITION,
 };
 
 /** The error of a file that the system does not let us read. */

@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PathLike } from 'node:fs';
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { Observable } from 'rxjs';
 
 /** Part of a file was read, or all of it. */
@@ -12,14 +10,15 @@ const CHUNK = 256 * 1024;
 /**
  * The SHA-256 of a file: emits how many bytes each read gave, then the digest in hexadecimal, and completes.
  *
- * Unsubscribing stops at the next read. Errors with what the system says; a link is never followed.
+ * Unsubscribing stops at the next read. Errors with what the system says.
+ *
+ * @param open called at subscription; the file is closed after it.
  */
-export function hashFile$(path: PathLike): Observable<HashProgress> {
+export function hashFile$(open: () => Promise<FileHandle>): Observable<HashProgress> {
   return new Observable((subscriber) => {
     const read = async (): Promise<void> => {
       const hash = createHash('sha256');
-      // Opening a pipe, which may be there by now, would wait for a writer; to read from a position refuses it.
-      const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+      const file = await open();
       try {
         const { size } = await file.stat();
         const buffer = Buffer.allocUnsafe(Math.min(CHUNK, size + 1));

@@ -1,7 +1,10 @@
-import { open, realpath, stat } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { extname, join, sep } from 'node:path';
+import { basename, dirname, extname, join, relative, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { bytePath } from '../byte-path.js';
+import { findRoot, holdFolder, openFile } from '../held-folder.js';
 
 /** Answers a request if it is for a file: `false` when it is not, and nothing has been sent. */
 export type StaticFiles = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
@@ -48,11 +51,10 @@ export function staticFiles(folder: string): StaticFiles {
     if (path === undefined) return false;
     // A browser asks for a page with the path of the page, which is no file.
     const isPage = extname(path) === '' && (request.headers.accept ?? '').includes('text/html');
-    const found = await findFile(folder, isPage ? 'index.html' : path);
-    const type = found && TYPES[extname(found)];
     // Before anything is sent, as it may not be ours to read.
-    const file = type && (await open(found).catch(() => undefined));
-    if (!file) return false;
+    const found = await openBelow(folder, isPage ? 'index.html' : path).catch(() => undefined);
+    if (!found) return false;
+    const { file, type } = found;
     // Without a length, as a build that goes on meanwhile may change it.
     response.writeHead(200, {
       'content-type': type,
@@ -80,11 +82,16 @@ function decoded(url: string): string | undefined {
   }
 }
 
-async function findFile(folder: string, path: string): Promise<string | undefined> {
+/** Opens a file of a type that is known. Links are followed to what they lead to in the folder, and no later ones. */
+async function openBelow(folder: string, path: string): Promise<{ file: FileHandle; type: string } | undefined> {
+  const [root, found] = await Promise.all([findRoot(folder), realpath(join(folder, path))]);
+  const type = TYPES[extname(found)];
+  if (type === undefined || !found.startsWith(root.path + sep)) return undefined;
+  const way = relative(root.path, found);
+  const held = await holdFolder(root, bytePath(dirname(way)));
   try {
-    const [root, found] = await Promise.all([realpath(folder), realpath(join(folder, path))]);
-    return found.startsWith(root + sep) && (await stat(found)).isFile() ? found : undefined;
-  } catch {
-    return undefined;
+    return { file: await openFile(held, bytePath(basename(way))), type };
+  } finally {
+    await held.close();
   }
 }

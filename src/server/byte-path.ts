@@ -4,6 +4,11 @@
  */
 export type BytePath = string;
 
+/** The path of a text, such as Node gives. */
+export function bytePath(text: string): BytePath {
+  return Buffer.from(text).toString('latin1');
+}
+
 /** The path as the system takes it. */
 export function systemPath(folder: string, path: BytePath): Buffer {
   return Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(path, 'latin1')]);
