@@ -21,8 +21,10 @@ describe('the links', () => {
 
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('of README.md, CHANGELOG.md, docs/ and examples/ lead to what is there', () => {
-    expect(brokenLinks(['README.md', 'CHANGELOG.md', ...guides(), ...filesBelow('examples', '.md')])).toEqual([]);
+  it('of README.md, CHANGELOG.md, SECURITY.md, docs/ and examples/ lead to what is there', () => {
+    expect(
+      brokenLinks(['README.md', 'CHANGELOG.md', 'SECURITY.md', ...guides(), ...filesBelow('examples', '.md')]),
+    ).toEqual([]);
   });
 
   it('of the reference pages do, and each entry of the package has such a page', async () => {

@@ -25,12 +25,13 @@ describe('the tarball', () => {
           !/^dist[/]node[/].*[.](js|js[.]map)$/.test(file) &&
           !/^dist[/]console[/][^/]+[.](js|css|html|svg|txt)$/.test(file) &&
           !/^protos[/].*[.]proto$/.test(file) &&
-          !['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE'].includes(file),
+          !['package.json', 'README.md', 'CHANGELOG.md', 'SECURITY.md', 'LICENSE'].includes(file),
       );
 
       expect(strangers).toEqual([]);
       expect(files).toContain('README.md');
       expect(files).toContain('CHANGELOG.md');
+      expect(files).toContain('SECURITY.md');
       expect(files).toContain('protos/rxjs_longrunning/digest/v1/digester.proto');
       expect(files).toContain('protos/google/longrunning/operations.proto');
       expect(files).toContain('protos/google/rpc/error_details.proto');
