@@ -15,7 +15,7 @@ export interface AttackRow {
 
 const COLUMNS = ['Attack', 'Answers', 'p99, ms', 'Longest, ms', 'Loop held, ms', 'Peak, MB', 'Left, MB'];
 
-/** In Markdown, as it stands in docs/attacks.md. */
+/** In Markdown: docs/attacks.md has it by kind, without the answers. */
 export function attackTable(rows: readonly AttackRow[]): string {
   const cells = rows.map(({ name, answers, p99, longest, blocked, peak, left }) => [
     name,

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { firstValueFrom } from 'rxjs';
+import { firstValueFrom, retry, throwError, timer } from 'rxjs';
 import { work } from '../../bench/support/worker.js';
 import { loadOperationsClient } from '../../src/grpc/index.js';
 import type { OperationsClient } from '../../src/index.js';
-import { getOperation$ } from '../../src/index.js';
+import { getOperation$, isRpcError, StatusCode } from '../../src/index.js';
 import { restOperationsClient } from '../../src/rest/index.js';
 
 /** How a client fared that asks for an operation again and again, over gRPC and over REST. */
@@ -21,6 +21,13 @@ const PACE = 10;
 /** Whoever waits for an answer as long as this has given up. */
 const CALL_TIMEOUT = 10_000;
 
+/** As every poll does: a connection that idled may be closed at the moment when the next call is sent on it. */
+const ONCE_MORE = {
+  count: 1,
+  delay: (error: unknown) =>
+    isRpcError(error) && error.code === StatusCode.UNAVAILABLE ? timer(0) : throwError(() => error),
+};
+
 let latencies: number[] = [];
 let failures: string[] = [];
 const waiting = new Set<() => void>();
@@ -29,7 +36,7 @@ async function poll(client: OperationsClient, name: string): Promise<void> {
   for (;;) {
     const began = performance.now();
     try {
-      await firstValueFrom(getOperation$(client, name, { timeout: CALL_TIMEOUT }));
+      await firstValueFrom(getOperation$(client, name, { timeout: CALL_TIMEOUT }).pipe(retry(ONCE_MORE)));
       latencies.push(performance.now() - began);
     } catch (error) {
       failures.push(String(error));
