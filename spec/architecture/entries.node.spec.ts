@@ -13,6 +13,7 @@ const INTERNAL = [
   'src/core/model/bounded-json.ts',
   'src/core/model/describe.ts',
   'src/core/model/is-error-named.ts',
+  'src/core/model/is-error.ts',
   'src/core/model/message-of.ts',
   'src/core/model/number-option.ts',
   'src/core/model/packed-message-of.ts',

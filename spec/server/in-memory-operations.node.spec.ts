@@ -35,6 +35,7 @@ import { failureOf, rpcFailureOf } from '../support/grpc-failure.js';
 import { marbles } from '../support/marbles.js';
 import { running, text, types } from '../support/messages.js';
 import { denied } from '../support/rpc-errors.js';
+import { ofOtherRealm } from '../support/other-realm.js';
 
 type Work = Subject<WorkUpdate<string, string>>;
 
@@ -140,6 +141,12 @@ describe('InMemoryOperations', () => {
       'took longer than its time limit',
     ],
     ['an AbortError', new DOMException('hunter2', 'AbortError'), ABORTED, 'the work was aborted'],
+    [
+      'one of another realm',
+      ofOtherRealm("Object.assign(new Error('hunter2'), { name: 'TimeoutError' })"),
+      DEADLINE_EXCEEDED,
+      'time limit',
+    ],
     [
       'a PollError, whose cause is a call of this server',
       new PollError({ operationName: 'operations/behind', attempts: 1, reason: 'hunter2', cause: denied() }),

@@ -1,6 +1,7 @@
 import type { Signal } from '@angular/core';
 import { computed, signal, untracked } from '@angular/core';
 import { noop } from 'rxjs';
+import { isError } from '../core/model/is-error.js';
 import { messageOf } from '../core/model/message-of.js';
 
 /** Requests of the user's about what is followed, one like the other: the failure of the latest shows in a signal. */
@@ -25,5 +26,5 @@ export class ShownFailure<T> {
 }
 
 function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(messageOf(error), { cause: error });
+  return isError(error) ? error : new Error(messageOf(error), { cause: error });
 }

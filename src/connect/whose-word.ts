@@ -2,6 +2,7 @@ import type { ConnectError } from '@connectrpc/connect';
 import { Code } from '@connectrpc/connect';
 import { lostOrRefused } from '../core/client/lost-or-refused.js';
 import { isRefusedWait } from '../core/client/refused-wait.js';
+import { isError } from '../core/model/is-error.js';
 import type { FailureOrigin } from '../core/model/rpc-error.js';
 
 /** What a failure is worth: whose word it is, its code, and the option to change when it is the caller's. */
@@ -72,7 +73,7 @@ export function reasons(error: ConnectError): string {
   const said = new Set([error.rawMessage]);
   let { cause } = error as Error;
   // A cause may lead back to itself.
-  for (let depth = 0; depth < 5 && cause instanceof Error; depth++) {
+  for (let depth = 0; depth < 5 && isError(cause); depth++) {
     const { message, code } = cause as Error & { readonly code?: unknown };
     said.add(message || String(code));
     ({ cause } = cause);

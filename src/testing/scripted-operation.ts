@@ -1,5 +1,6 @@
 import type { Observable } from 'rxjs';
 import { isObservable, map, of, tap, throwError } from 'rxjs';
+import { isError } from '../core/model/is-error.js';
 import type { MessageType } from '../core/model/message-type.js';
 import { pack } from '../core/model/message-type.js';
 import type { OperationMessage } from '../core/model/operation-message.js';
@@ -57,7 +58,7 @@ export class ScriptedOperation<R, M> {
 
   private prepared(answer: ScriptedAnswer<R, M>): Prepared {
     if (isObservable(answer)) return { poll$: () => answer.pipe(map((message) => this.message(message))) };
-    if (answer instanceof Error) return { poll$: () => throwError(() => answer) };
+    if (isError(answer)) return { poll$: () => throwError(() => answer) };
     if (typeof answer !== 'number') return answering(this.message(answer));
     return { poll$: (call) => throwError(() => new RpcError({ call, code: answer, message: 'as scripted' })) };
   }

@@ -1,3 +1,4 @@
+import { isError } from './is-error.js';
 import type { OperationLike } from './operation-message-of.js';
 import type { OperationMessage } from './operation-message.js';
 import type { DoneState, OperationState, OperationTypes, PollInfo, RunningState } from './operation-state.js';
@@ -70,7 +71,7 @@ export function lostState<M>(last: LastKnown<M>, error: unknown, now: number): L
     ...known,
     status: 'lost',
     done: false,
-    error: error instanceof Error ? error : new Error(String(error), { cause: error }),
+    error: isError(error) ? error : new Error(String(error), { cause: error }),
     poll: lastPoll(known, error, now),
   };
 }

@@ -1,0 +1,7 @@
+/**
+ * Whether something is an error, of another realm too: in Jest, and across frames, `instanceof` fails for what the
+ * platform throws. A `DOMException` is what it aborts with.
+ */
+export function isError(value: unknown): value is Error {
+  return value instanceof Error || /^.object (Error|DOMException)/.test(Object.prototype.toString.call(value));
+}
