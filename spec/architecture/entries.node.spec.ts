@@ -45,8 +45,20 @@ const INTERNAL = [
 /** Folders of src/ that are no entry: the root entry has core, the command is in `bin`, protobuf is shared by entries, text by what people see. */
 const NO_ENTRIES = ['cli', 'core', 'protobuf', 'text'];
 
-type Exports = Record<string, string | { types: string; default: string }>;
-const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as { exports: Exports; bin: Record<string, string> };
+interface Target {
+  readonly types: string;
+  readonly default: string;
+}
+
+interface Manifest {
+  readonly main: string;
+  readonly types: string;
+  readonly typesVersions: Readonly<Record<'*', Readonly<Record<string, readonly string[]>>>>;
+  readonly exports: Readonly<Record<string, string | (Target & { readonly require: Target })>>;
+  readonly bin: Readonly<Record<string, string>>;
+}
+
+const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
 
 const folders = readdirSync('src', { withFileTypes: true }).filter((entry) => entry.isDirectory());
 const entries = [
@@ -91,6 +103,23 @@ describe('the entries of the package', () => {
     expect(targets.map((target) => target.types).sort()).toEqual(entries.map((entry) => built(entry, '.d.ts')).sort());
   });
 
+  it('have a form of CommonJS, which is that of tools that do not read "exports", too', () => {
+    const { main, types, typesVersions, exports } = manifest;
+    const legacy = { '.': [types], ...typesVersions['*'] };
+    const required: Record<string, string[]> = {};
+    for (const [name, target] of Object.entries(exports)) {
+      if (typeof target === 'string') continue;
+      expect(target.require.default).toBe(target.default.replace('/dist/', '/dist/cjs/'));
+      expect(target.require.types).toBe(target.types.replace('/dist/', '/dist/cjs/'));
+      required[name.replace('./', '')] = [target.require.types];
+    }
+
+    expect(Object.entries(legacy).sort()).toEqual(Object.entries(required).sort());
+    expect(exports['.']).toEqual(
+      jasmine.objectContaining({ require: jasmine.objectContaining({ types, default: main }) }),
+    );
+  });
+
   it('are named after their folders', () => {
     for (const [name, target] of Object.entries(manifest.exports)) {
       if (typeof target === 'string') continue;
@@ -107,7 +136,9 @@ describe('the entries of the package', () => {
 
   it('and the commands exist once built', () => {
     const targets = Object.values(manifest.exports).flatMap((target) =>
-      typeof target === 'string' ? [target.replace('*', '')] : [target.types, target.default],
+      typeof target === 'string'
+        ? [target.replace('*', '')]
+        : [target.types, target.default, target.require.types, target.require.default],
     );
 
     for (const target of [...targets, ...Object.values(manifest.bin)]) {

@@ -25,7 +25,7 @@ const nodes = new Map<number, Promise<string>>();
 
 afterAll(async () => {
   if (folder) await rm(await folder, { recursive: true });
-});
+}, 60_000);
 
 /** A new folder far from the project, so that none of its modules is found there. All go when the run ends. */
 export async function emptyFolder(): Promise<string> {
@@ -63,7 +63,8 @@ async function installed(peers: readonly string[]): Promise<string> {
   return install([path, ...peers.map(withVersion)]);
 }
 
-function withVersion(peer: string): string {
+/** A package with the version that package.json has for it, unless it has one already. */
+export function withVersion(peer: string): string {
   // The @ of a scope comes first.
   return peer.includes('@', 1) ? peer : `${peer}@${peerDependencies[peer] ?? devDependencies[peer] ?? ''}`;
 }

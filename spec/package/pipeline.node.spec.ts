@@ -1,25 +1,13 @@
 import { build, transform } from 'esbuild';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import ts from 'typescript';
 import { codeBlocks } from '../support/code-blocks.js';
 import { run } from '../support/run.js';
 import { consumer, emptyFolder, GRPC_PEERS, nodeBinary, REQUIRE, SERVER_PEERS } from './consumer.js';
+import { withoutTopLevelAwait } from './without-top-level-await.js';
 
 const MINUTES = 60_000;
 const SHA256 = /^[0-9a-f]{64}$/m;
-
-/** CommonJS has no top-level await: all but the imports moves into a function. */
-function withoutTopLevelAwait(code: string): string {
-  const file = ts.createSourceFile('pipeline.ts', code, ts.ScriptTarget.Latest);
-  const [imports, rest] = [true, false].map((wanted) =>
-    file.statements
-      .filter((statement) => ts.isImportDeclaration(statement) === wanted)
-      .map((statement) => statement.getFullText(file))
-      .join('\n'),
-  );
-  return `${imports}\nvoid (async () => {${rest}\n})();\n`;
-}
 
 describe("README's pipeline", () => {
   const code = codeBlocks('README.md')[0]?.code ?? '';
@@ -46,6 +34,8 @@ describe("README's pipeline", () => {
     bundledFolder = await consumer(SERVER_PEERS);
     folder = await emptyFolder();
     await writeFile(join(consumerFolder, 'pipeline.js'), (await transform(code, { loader: 'ts' })).code);
+    const required = await transform(withoutTopLevelAwait(code), { loader: 'ts', format: 'cjs' });
+    await writeFile(join(consumerFolder, 'pipeline.cjs'), required.code);
   }, 5 * MINUTES);
 
   it(
@@ -77,13 +67,15 @@ describe("README's pipeline", () => {
         MINUTES,
       );
 
-      it(
-        'runs with the package installed',
-        async () => {
-          expect(await run(node, [join(consumerFolder, 'pipeline.js')], folder)).toMatch(SHA256);
-        },
-        MINUTES,
-      );
+      for (const file of ['pipeline.js', 'pipeline.cjs']) {
+        it(
+          `runs with the package installed, as ${file}`,
+          async () => {
+            expect(await run(node, [join(consumerFolder, file)], folder)).toMatch(SHA256);
+          },
+          MINUTES,
+        );
+      }
 
       it(
         'runs as one file, an ES module',

@@ -7,10 +7,13 @@ import { consumer, emptyFolder, GRPC_PEERS, packed, SERVER_PEERS } from './consu
 
 const MINUTES = 60_000;
 
+interface Target {
+  readonly types: string;
+  readonly default: string;
+}
+
 interface Manifest {
-  readonly exports: Readonly<
-    Record<string, string | { readonly types: string; readonly node: string; readonly default: string }>
-  >;
+  readonly exports: Readonly<Record<string, string | (Target & { readonly node: string; readonly require: Target })>>;
   readonly bin: Readonly<Record<string, string>>;
 }
 
@@ -23,9 +26,14 @@ describe('the tarball', () => {
         (file) =>
           !/^dist[/](src|operators)[/].*[.](d[.]ts|js|js[.]map)$/.test(file) &&
           !/^dist[/]node[/].*[.](js|js[.]map)$/.test(file) &&
+          !/^dist[/]cjs[/].*[.](d[.]ts|js|js[.]map)$/.test(file) &&
           !/^dist[/]console[/][^/]+[.](js|css|html|svg|txt)$/.test(file) &&
           !/^protos[/].*[.]proto$/.test(file) &&
+<<<<<<< HEAD
           !['package.json', 'README.md', 'CHANGELOG.md', 'SECURITY.md', 'LICENSE'].includes(file),
+=======
+          !['package.json', 'dist/cjs/package.json', 'README.md', 'CHANGELOG.md', 'LICENSE'].includes(file),
+>>>>>>> 890c287 (Each entry can be required: CommonJS bundles, translated from those of ES modules, with their own declarations)
       );
 
       expect(strangers).toEqual([]);
@@ -46,7 +54,9 @@ describe('the tarball', () => {
       const { files } = await packed();
       const { exports, bin } = JSON.parse(await readFile('package.json', 'utf8')) as Manifest;
       const targets = Object.values(exports).flatMap((target) =>
-        typeof target === 'string' ? [] : [target.types, target.node, target.default],
+        typeof target === 'string'
+          ? []
+          : [target.types, target.node, target.default, target.require.types, target.require.default],
       );
 
       for (const target of [...targets, ...Object.values(bin)]) expect(files).toContain(target.replace(/^[.][/]/, ''));

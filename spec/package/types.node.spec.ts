@@ -3,13 +3,23 @@ import { join } from 'node:path';
 import { codeBlocks } from '../support/code-blocks.js';
 import { run } from '../support/run.js';
 import { consumer, GRPC_PEERS, install } from './consumer.js';
+import { withoutTopLevelAwait } from './without-top-level-await.js';
 
 const MINUTES = 60_000;
 
-/** How the two common kinds of projects find modules. */
-const RESOLUTIONS = [
-  { module: 'nodenext', moduleResolution: 'nodenext' },
-  { module: 'esnext', moduleResolution: 'bundler' },
+interface Project {
+  readonly module: string;
+  readonly moduleResolution: string;
+  readonly extension: 'ts' | 'cts';
+  readonly versions?: readonly string[];
+}
+
+/** How the common kinds of projects find modules: of ES modules, and of CommonJS with and without "exports". */
+const PROJECTS: readonly Project[] = [
+  { module: 'nodenext', moduleResolution: 'nodenext', extension: 'ts' },
+  { module: 'esnext', moduleResolution: 'bundler', extension: 'ts' },
+  { module: 'node16', moduleResolution: 'node16', extension: 'cts' },
+  { module: 'commonjs', moduleResolution: 'node10', extension: 'cts', versions: ['5.9.3'] },
 ];
 
 describe("the types, seen from README's pipeline", () => {
@@ -17,20 +27,22 @@ describe("the types, seen from README's pipeline", () => {
 
   beforeAll(async () => {
     folder = await consumer([...GRPC_PEERS, '@types/node']);
-    await writeFile(join(folder, 'pipeline.ts'), codeBlocks('README.md')[0]?.code ?? '');
-    await writeFile(
-      join(folder, 'wrong.ts'),
-      "import { exponentialThenFixed } from 'rxjs-longrunning';\nexponentialThenFixed({ interval: 'often' });\n",
-    );
+    const code = codeBlocks('README.md')[0]?.code ?? '';
+    await writeFile(join(folder, 'pipeline.ts'), code);
+    await writeFile(join(folder, 'pipeline.cts'), withoutTopLevelAwait(code));
+    const wrong =
+      "import { exponentialThenFixed } from 'rxjs-longrunning';\nexponentialThenFixed({ interval: 'often' });\n";
+    for (const extension of ['ts', 'cts']) await writeFile(join(folder, `wrong.${extension}`), wrong);
   }, 5 * MINUTES);
 
   for (const version of ['5.9.3', '6.0', '7.0']) {
     describe(`by TypeScript ${version}`, () => {
       let tsc: string;
 
-      async function check(file: string, resolution: (typeof RESOLUTIONS)[number]): Promise<string> {
+      async function check(name: string, { module, moduleResolution, extension }: Project): Promise<string> {
         const compilerOptions = {
-          ...resolution,
+          module,
+          moduleResolution,
           target: 'es2022',
           lib: ['es2023'],
           types: ['node'],
@@ -39,8 +51,8 @@ describe("the types, seen from README's pipeline", () => {
           noEmit: true,
           skipLibCheck: false,
         };
-        const project = `tsconfig.${resolution.module}.${version}.${file}.json`;
-        await writeFile(join(folder, project), JSON.stringify({ compilerOptions, files: [file] }));
+        const project = `tsconfig.${module}.${version}.${name}.json`;
+        await writeFile(join(folder, project), JSON.stringify({ compilerOptions, files: [`${name}.${extension}`] }));
         return run(process.execPath, [tsc, '-p', project], folder);
       }
 
@@ -56,19 +68,19 @@ describe("the types, seen from README's pipeline", () => {
         MINUTES,
       );
 
-      for (const resolution of RESOLUTIONS) {
+      for (const project of PROJECTS.filter(({ versions }) => versions?.includes(version) ?? true)) {
         it(
-          `check with the modules of ${resolution.module}, libraries included`,
+          `check with the modules of ${project.module}, libraries included`,
           async () => {
-            expect(await check('pipeline.ts', resolution)).toBe('');
+            expect(await check('pipeline', project)).toBe('');
           },
           2 * MINUTES,
         );
 
         it(
-          `refuse a mistake with the modules of ${resolution.module}`,
+          `refuse a mistake with the modules of ${project.module}`,
           async () => {
-            await expectAsync(check('wrong.ts', resolution)).toBeRejectedWithError(/wrong[.]ts.*TS2322/);
+            await expectAsync(check('wrong', project)).toBeRejectedWithError(/wrong[.]c?ts.*TS2322/);
           },
           2 * MINUTES,
         );

@@ -3,5 +3,5 @@
  * platform throws. A `DOMException` is what it aborts with.
  */
 export function isError(value: unknown): value is Error {
-  return value instanceof Error || /^.object (Error|DOMException)/.test(Object.prototype.toString.call(value));
+  return value instanceof Error || / (Error|DOMEx)/.test({}.toString.call(value));
 }
