@@ -129,9 +129,11 @@ describe('Jest with the package installed', () => {
     },
     2 * MINUTES,
   );
+});
 
+describe('Jest with the package installed and Angular', () => {
   it(
-    'passes a test of an Angular component, by jest-preset-angular',
+    'passes a test of a component, by jest-preset-angular',
     async () => {
       const angular = ANGULAR.map((name) => `@angular/${name}@21.2.24`);
       const preset = ['jest-preset-angular@17', 'jest-environment-jsdom@30', 'jsdom', 'zone.js@0.16.3'];
