@@ -29,11 +29,8 @@ describe('the tarball', () => {
           !/^dist[/]cjs[/].*[.](d[.]ts|js|js[.]map)$/.test(file) &&
           !/^dist[/]console[/][^/]+[.](js|css|html|svg|txt)$/.test(file) &&
           !/^protos[/].*[.]proto$/.test(file) &&
-<<<<<<< HEAD
-          !['package.json', 'README.md', 'CHANGELOG.md', 'SECURITY.md', 'LICENSE'].includes(file),
-=======
-          !['package.json', 'dist/cjs/package.json', 'README.md', 'CHANGELOG.md', 'LICENSE'].includes(file),
->>>>>>> 890c287 (Each entry can be required: CommonJS bundles, translated from those of ES modules, with their own declarations)
+          !['package.json', 'dist/cjs/package.json'].includes(file) &&
+          !['README.md', 'CHANGELOG.md', 'SECURITY.md', 'LICENSE'].includes(file),
       );
 
       expect(strangers).toEqual([]);
