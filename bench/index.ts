@@ -9,10 +9,12 @@ import { awaitingMany, cpuOfAwaiting, growthOfAwaiting } from './await-many.js';
 import { cpuOfPolling, cpuPerPoll } from './cpu-per-poll.js';
 import { cpuOfTransport, cpuPerPollOverTransports } from './cpu-per-poll-transports.js';
 import { delaysToDetection, detectionOfEnds } from './detection.js';
+import { beginWatching, endsSeen, manyAtOnce, memoryOfWatching } from './many.js';
 import { memoryOfWaiting, memoryPerWaitingPoll } from './memory-per-poll.js';
 import { pollsPerSecond, rateOfPolling } from './polls-per-second.js';
 import { callsServed, serveEndingOperations } from './support/ending-operations.js';
 import { serveRunningOperations } from './support/grpc-server.js';
+import { callsOfKept, endKept, serveKeptOperations } from './support/kept-operations.js';
 import { report } from './support/report.js';
 import { serveSecondAnswerOperations } from './support/second-answer-operations.js';
 import { serveEveryTransport } from './support/transport-server.js';
@@ -33,21 +35,28 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   'memory-over-grpc': (target) => memoryPerWaitingPoll(target).then(report),
   'await-10000': awaitingMany,
   detection: detectionOfEnds,
+  many: manyAtOnce,
 };
 
 const [, , part = ''] = process.argv;
 if (part === 'worker') {
   work({
+    beginWatching,
+    callsOfKept,
     callsServed,
     cpuOfAwaiting,
     cpuOfPolling,
     cpuOfTransport,
     delaysToDetection,
+    endKept,
+    endsSeen,
     growthOfAwaiting,
     memoryOfWaiting,
+    memoryOfWatching,
     rateOfPolling,
     serveEndingOperations,
     serveEveryTransport,
+    serveKeptOperations,
     serveRunningOperations,
     serveSecondAnswerOperations,
   });

@@ -46,6 +46,8 @@ export type { KnownStatusDetails, Status, StatusDetail } from './core/model/stat
 export { isUnpackError, UnpackError } from './core/model/unpack-error.js';
 
 // For authors of clients, operators and stores.
+export { boundedCalls } from './core/client/bounded-calls.js';
+export type { BoundedClient, CallBounds } from './core/client/bounded-calls.js';
 export type {
   CallOptions,
   ListOperationsPage,

@@ -84,7 +84,7 @@ export async function memoryGrowth(work: () => Promise<void>): Promise<number> {
 }
 
 /** Buffers count, too: they lie outside of the heap. */
-async function memoryInUse(): Promise<number> {
+export async function memoryInUse(): Promise<number> {
   // Twice, as the platform closes some things in a task of their own.
   for (let times = 0; times < 2; times++) {
     collectGarbage();

@@ -55,7 +55,7 @@ export async function withWorkers<N extends string, T>(
 /** Makes this process a worker, for as long as the one that started it runs. */
 export function work(tasks: Tasks): void {
   const answer = async ([task, ...args]: [string, ...never[]]): Promise<void> => {
-    process.send?.(await tasks[task]?.(...args));
+    process.send?.((await tasks[task]?.(...args)) ?? null);
   };
   process.on('message', (message: [string, ...never[]]) => void answer(message));
   process.on('disconnect', () => process.exit());

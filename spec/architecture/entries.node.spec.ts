@@ -4,8 +4,10 @@ import ts from 'typescript';
 
 /** Parts of core that no user needs. A new file is exported by an entry, or it is added here on purpose. */
 const INTERNAL = [
+  'src/core/client/call-line.ts',
   'src/core/client/long-timer.ts',
   'src/core/client/lost-or-refused.ts',
+  'src/core/client/paced-cancels.ts',
   'src/core/client/refused-wait.ts',
   'src/core/client/retry-unauthenticated.ts',
   'src/core/model/any-json.ts',

@@ -93,12 +93,15 @@ describe('A call over gRPC, whatever the bytes of the answer', () => {
       let now: Told = { bytes: new Uint8Array() };
       const client = new GrpcOperationsClient({
         grpc,
-        channels: new GrpcChannels(() => fakeClient(() => now) as Client),
+        channels: new GrpcChannels(() => fakeClient(() => now) as Client, {
+          maxCallsInFlight: 1,
+          maxPendingWaits: 1,
+          waitsPerConnection: 1,
+        }),
         target: 'fake',
         google: await loadGoogleDefinitions(),
         user: {},
         headers: {},
-        maxPendingWaits: 1,
       });
       const property = fc.asyncProperty(fc.boolean(), told, async (isWait, answer) => {
         now = answer;

@@ -109,19 +109,19 @@ describe('loadOperationsClient', () => {
     expect(error.message).toBe('insecure and credentials exclude each other: leave one out.');
   });
 
-  it('lets 100 waits be pending, or as many as are asked for', async () => {
-    expect((await fixture.connect(TARGET)).maxPendingWaits).toBe(100);
+  it('lets 1,000 waits be pending, or as many as are asked for', async () => {
+    expect((await fixture.connect(TARGET)).maxPendingWaits).toBe(1_000);
     expect((await fixture.connect(TARGET, { maxPendingWaits: 1 })).maxPendingWaits).toBe(1);
   });
 
-  for (const maxPendingWaits of [0, 1.5, NaN, Infinity]) {
-    it(`refuses ${maxPendingWaits} pending waits`, async () => {
-      const error = await errorOf({ maxPendingWaits });
-      expect(error).toBeInstanceOf(RangeError);
-      expect(error.message).toBe(
-        `maxPendingWaits must be a whole number of 1 or more, and finite; found ${maxPendingWaits}.`,
-      );
-    });
+  for (const option of ['maxCallsInFlight', 'maxPendingWaits', 'waitsPerConnection'] as const) {
+    for (const value of [0, 1.5, NaN, Infinity]) {
+      it(`refuses ${value} as ${option}`, async () => {
+        const error = await errorOf({ [option]: value });
+        expect(error).toBeInstanceOf(RangeError);
+        expect(error.message).toBe(`${option} must be a whole number of 1 or more, and finite; found ${value}.`);
+      });
+    }
   }
 
   it('names a proto file that is missing, and where it looked', async () => {

@@ -74,7 +74,7 @@ describe('operationsClientFromStub', () => {
       return answer$;
     };
     const stub = Object.fromEntries(methods.map((method) => [method, call])) as unknown as OperationsStub;
-    const client = operationsClientFromStub(stub);
+    const client = operationsClientFromStub(stub, { maxCallsInFlight: 201 });
     const allAsked = firstValueFrom(asked$.pipe(first((count) => count === 201)));
     const heard: unknown[] = [];
     const calls = Array.from({ length: 201 }, () =>

@@ -1,5 +1,6 @@
 import type { Observable } from 'rxjs';
-import type { OperationsMethod, ResultOf } from '../../src/testing/recorded-client.js';
+import type { OperationsMethod } from '../../src/core/client/operations-client.js';
+import type { ResultOf } from '../../src/testing/recorded-client.js';
 import { RecordedClient } from '../../src/testing/recorded-client.js';
 
 export type { ScriptedCall as RecordedCall } from '../../src/testing/recorded-client.js';

@@ -1,6 +1,7 @@
 import { expectTypeOf } from 'expect-type';
 import { of } from 'rxjs';
 import type {
+  BoundedClient,
   FindType,
   MessageType,
   OperationError,
@@ -25,7 +26,8 @@ const baseUrl = 'https://example.com';
 describe('the types of rxjs-longrunning/rest', () => {
   it('a client is an OperationsClient', () => {
     expectTypeOf(restOperationsClient).parameters.toEqualTypeOf<[RestClientOptions]>();
-    expectTypeOf(restOperationsClient).returns.toEqualTypeOf<OperationsClient>();
+    expectTypeOf(restOperationsClient).returns.toEqualTypeOf<BoundedClient>();
+    expectTypeOf<BoundedClient>().toExtend<OperationsClient>();
     expect(restOperationsClient({ baseUrl })).toBeDefined();
   });
 

@@ -1,9 +1,10 @@
 import type { Message } from '@bufbuild/protobuf';
 import type { Transport } from '@connectrpc/connect';
 import type { Observable } from 'rxjs';
+import type { BoundedClient } from '../core/client/bounded-calls.js';
+import { boundedCalls, sharedBounds } from '../core/client/bounded-calls.js';
 import type { CallOptions, OperationsClient } from '../core/client/operations-client.js';
 import type { MessageType } from '../core/model/message-type.js';
-import { numberOption, ONE_OR_MORE } from '../core/model/number-option.js';
 import { withRetryHint } from '../core/model/retry-hint.js';
 import type { MethodOf, OperationLike, OperationsMethods } from './operations-service.js';
 import { operationsMethods } from './operations-service.js';
@@ -12,7 +13,7 @@ import { withGoogleDetails } from './status-detail-types.js';
 import { toDuration } from './to-duration.js';
 import { unaryCall$ } from './unary-call.js';
 
-/** What details of errors unpack to, and how many waits may be pending. */
+/** What details of errors unpack to, and how many calls may be under way. */
 export interface ConnectClientOptions {
   /**
    * The types that details of errors unpack to, beside `ErrorInfo`, `RetryInfo`, `BadRequest`, `ResourceInfo` and
@@ -20,9 +21,14 @@ export interface ConnectClientOptions {
    */
   readonly detailTypes?: readonly MessageType<unknown>[] | undefined;
   /**
-   * How many calls of WaitOperation polling leaves pending at once, 1 or more; what is more is polled. A browser opens
-   * six connections to a server over HTTP/1.1, and a pending wait takes one of them; over HTTP/2 allow more, within
-   * the streams that the server allows. Defaults to 4.
+   * How many calls are under way at once, 1 or more; the others wait in line, with no timeout running. A browser makes
+   * fewer by itself. Defaults to 100.
+   */
+  readonly maxCallsInFlight?: number | undefined;
+  /**
+   * How many calls of WaitOperation are pending at once, 1 or more; any beyond that are polled. Defaults to 50 in Node,
+   * as over HTTP/2 they share the connection of the other calls, and to 4 in browsers: over HTTP/1.1 they have six
+   * connections to a host, and each wait takes one.
    */
   readonly maxPendingWaits?: number | undefined;
 }
@@ -33,11 +39,12 @@ export interface ConnectClientOptions {
  * Any transport does, and any protocol of it: Connect, gRPC-Web and gRPC, in binary and in JSON. Connections,
  * interceptors and credentials are the transport's. A packed message needs no registry: its type may be unknown to
  * the transport. `timeout` of a call is a whole number of ms on the wire, of 1 to 99,999,999; it takes the place of
- * the transport's own default.
+ * the transport's own default. At most `maxCallsInFlight` calls are under way; the others wait in line,
+ * in order, with no timeout running, and `callsWaiting$` says how many.
  *
  * Each method fails with an `RpcError`, `UNAVAILABLE` when the server cannot be reached.
  *
- * @throws TypeError when there is no transport; RangeError when `maxPendingWaits` is out of its range.
+ * @throws TypeError when there is no transport; RangeError when a number is out of its range.
  *
  * @example A Connect backend
  * ```ts
@@ -67,7 +74,7 @@ export interface ConnectClientOptions {
  * );
  * ```
  */
-export function connectOperationsClient(transport: Transport, options: ConnectClientOptions = {}): OperationsClient {
+export function connectOperationsClient(transport: Transport, options: ConnectClientOptions = {}): BoundedClient {
   if (typeof (transport as Partial<Transport> | undefined)?.unary !== 'function') {
     throw new TypeError(
       'Expected a transport of Connect, such as createConnectTransport of @connectrpc/connect-web makes.',
@@ -95,8 +102,7 @@ export function connectOperationsClient(transport: Transport, options: ConnectCl
       read: read as (answer: Message, retryDelay: number | undefined) => T,
     });
 
-  return {
-    maxPendingWaits: numberOption('maxPendingWaits', options.maxPendingWaits ?? 4, ONE_OR_MORE),
+  const client: OperationsClient = {
     getOperation: ({ name }, callOptions) => call$('getOperation', { name }, callOptions, hinted),
     listOperations: ({ name, filter, pageSize, pageToken }, callOptions) =>
       call$('listOperations', { name, filter, pageSize, pageToken }, callOptions, ({ operations, nextPageToken }) => ({
@@ -113,6 +119,7 @@ export function connectOperationsClient(transport: Transport, options: ConnectCl
     cancelOperation: ({ name }, callOptions) => call$('cancelOperation', { name }, callOptions, () => undefined),
     deleteOperation: ({ name }, callOptions) => call$('deleteOperation', { name }, callOptions, () => undefined),
   };
+  return boundedCalls(client, sharedBounds(options));
 }
 
 type AnswerOf<M extends keyof OperationsMethods> = OperationsMethods[M] extends MethodOf<infer A> ? A : never;

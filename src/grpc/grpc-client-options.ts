@@ -1,5 +1,5 @@
 import type { ChannelCredentials, ChannelOptions } from '@grpc/grpc-js';
-import { DEFAULT_MAX_PENDING_WAITS } from '../core/client/operations-client.js';
+import { callsInFlight } from '../core/client/bounded-calls.js';
 import { numberOption, ONE_OR_MORE } from '../core/model/number-option.js';
 import type { ProtoOptions } from '../protobuf/load-definitions.js';
 import type { ProtoSource } from '../protobuf/proto-source.js';
@@ -7,6 +7,7 @@ import { VERSION } from '../protobuf/generated/version.js';
 import { callMetadata } from './call-metadata.js';
 import { checkTarget } from './check-target.js';
 import type { Headers } from './call-metadata.js';
+import type { GrpcBounds } from './grpc-channels.js';
 import type { Grpc } from './load-grpc.js';
 
 /** Where a server is, and how it is called. */
@@ -28,10 +29,17 @@ export interface GrpcClientOptions extends ProtoOptions {
   /** Headers to send with every call. Defaults to none. */
   readonly headers?: Headers | undefined;
   /**
-   * How many calls of WaitOperation polling leaves pending at once, 1 or more; what is more is polled. Waits share one
+   * How many calls are under way at once, 1 or more; the others wait in line, with no timeout running. Calls share one
    * connection, so keep it within the streams that the server allows on one. Defaults to 100.
    */
+  readonly maxCallsInFlight?: number | undefined;
+  /** How many calls of WaitOperation are pending at once, 1 or more; any beyond that are polled. Defaults to 1,000. */
   readonly maxPendingWaits?: number | undefined;
+  /**
+   * How many of the pending waits share one connection, 1 or more. Lower it for a server that allows fewer streams.
+   * Defaults to 100, the least that HTTP/2 recommends.
+   */
+  readonly waitsPerConnection?: number | undefined;
   /** What goes before `grpc-node-js/…` in the user agent. Defaults to `rxjs-longrunning/<version>`. */
   readonly userAgent?: string | undefined;
   /** Proto files, or descriptors, of the services to call and the messages to unpack. Defaults to none. */
@@ -44,7 +52,7 @@ export interface GrpcClientSettings {
   readonly credentials: ChannelCredentials;
   readonly channelOptions: ChannelOptions;
   readonly headers: Headers;
-  readonly maxPendingWaits: number;
+  readonly bounds: GrpcBounds;
   readonly protos: readonly ProtoSource[];
   readonly protoOptions: ProtoOptions;
 }
@@ -52,8 +60,8 @@ export interface GrpcClientSettings {
 /**
  * From partial to total, field by field.
  *
- * @throws TypeError when the target is none, or when credentials are to be sent in cleartext; RangeError when
- *   `maxPendingWaits` is out of its range.
+ * @throws TypeError when the target is not valid, or when credentials are to be sent in cleartext; RangeError when a
+ *   number is out of its range.
  */
 export function resolveGrpcClientOptions(options: GrpcClientOptions, grpc: Grpc): GrpcClientSettings {
   if (options.insecure && options.credentials) {
@@ -72,7 +80,11 @@ export function resolveGrpcClientOptions(options: GrpcClientOptions, grpc: Grpc)
       ...options.channelOptions,
     },
     headers,
-    maxPendingWaits: numberOption('maxPendingWaits', options.maxPendingWaits ?? DEFAULT_MAX_PENDING_WAITS, ONE_OR_MORE),
+    bounds: {
+      maxCallsInFlight: callsInFlight(options.maxCallsInFlight),
+      maxPendingWaits: numberOption('maxPendingWaits', options.maxPendingWaits ?? 1_000, ONE_OR_MORE),
+      waitsPerConnection: numberOption('waitsPerConnection', options.waitsPerConnection ?? 100, ONE_OR_MORE),
+    },
     protos: options.protos ?? [],
     protoOptions: { includeDirs: options.includeDirs, loader: options.loader },
   };

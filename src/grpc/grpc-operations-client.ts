@@ -1,6 +1,6 @@
 import type { MethodDefinition, PackageDefinition } from '@grpc/proto-loader';
 import type { Observable } from 'rxjs';
-import { map } from 'rxjs';
+import { defer, map } from 'rxjs';
 import type {
   CallOptions,
   ListOperationsPage,
@@ -17,7 +17,7 @@ import type { WireOperation } from '../protobuf/wire.js';
 import { checkTimeout } from './call-deadline.js';
 import { callMetadata } from './call-metadata.js';
 import type { Headers } from './call-metadata.js';
-import type { GrpcChannels } from './grpc-channels.js';
+import type { GrpcChannel, GrpcChannels } from './grpc-channels.js';
 import { isSameType } from './is-same-type.js';
 import type { Grpc } from './load-grpc.js';
 import type { UnaryMethod } from './unary-call.js';
@@ -33,7 +33,6 @@ export interface GrpcOperationsClientParts {
   /** The definitions that the user loaded. */
   readonly user: PackageDefinition;
   readonly headers: Headers;
-  readonly maxPendingWaits: number;
 }
 
 type OperationsMethod = 'GetOperation' | 'ListOperations' | 'WaitOperation' | 'CancelOperation' | 'DeleteOperation';
@@ -49,6 +48,8 @@ export class GrpcOperationsClient implements OperationsClient {
   readonly types: MessageTypes;
   /** How many waits polling leaves pending at once; see `GrpcClientOptions`. */
   readonly maxPendingWaits: number;
+  /** How many calls wait in line; see `OperationsClient`. Waits are not among them. */
+  readonly callsWaiting$: Observable<number>;
   readonly #parts: GrpcOperationsClientParts;
   readonly #getOperation: MethodDefinition<object, WireOperation>;
   readonly #methods: Readonly<Record<OperationsMethod, UnaryMethod<object, object>>>;
@@ -56,7 +57,8 @@ export class GrpcOperationsClient implements OperationsClient {
   /** @internal */
   constructor(parts: GrpcOperationsClientParts) {
     this.#parts = parts;
-    this.maxPendingWaits = parts.maxPendingWaits;
+    this.maxPendingWaits = parts.channels.bounds.maxPendingWaits;
+    this.callsWaiting$ = parts.channels.calls.line.waiting$;
     // Google's own definitions win, so that details read the same whatever the loader options of the user are.
     this.types = messageTypes({ ...parts.user, ...parts.google });
     const service = parts.google['google.longrunning.Operations'] as Record<
@@ -137,16 +139,22 @@ export class GrpcOperationsClient implements OperationsClient {
     const { grpc, channels, target, headers } = this.#parts;
     const isWait = method === this.#methods.WaitOperation;
     checkTimeout(options?.timeout);
-    return unaryCall$({
-      channel: isWait ? channels.waits : channels.calls,
-      method,
-      request,
-      metadata: callMetadata(grpc, name, headers, options?.headers),
-      timeout: options?.timeout,
-      label: `${label} at ${target}`,
-      types: this.types,
-      isWait,
-    });
+    const metadata = callMetadata(grpc, name, headers, options?.headers);
+    const on$ = ({ client, line }: GrpcChannel): Observable<A> =>
+      line.bound$(
+        method.path,
+        unaryCall$({
+          client,
+          method,
+          request,
+          metadata,
+          timeout: options?.timeout,
+          label: `${label} at ${target}`,
+          types: this.types,
+          isWait,
+        }),
+      );
+    return isWait ? defer(() => on$(channels.waits())) : on$(channels.calls);
   }
 
   #startMethod(fullName: string): UnaryMethod<object, OperationMessage> {

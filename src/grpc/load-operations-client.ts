@@ -1,3 +1,4 @@
+import type { ChannelOptions, Client } from '@grpc/grpc-js';
 import { loadDefinitions, loadGoogleDefinitions } from '../protobuf/load-definitions.js';
 import type { GrpcClientOptions } from './grpc-client-options.js';
 import { resolveGrpcClientOptions } from './grpc-client-options.js';
@@ -8,11 +9,13 @@ import { loadGrpc } from './load-grpc.js';
 /**
  * Loads @grpc/grpc-js, @grpc/proto-loader and the definitions, and makes a client of one server.
  *
- * No connection is made before the first call; waits have one of their own, so that polls do not queue behind them.
+ * No connection is made before the first call;
+ * waits have their own, so that polls do not queue behind them. At most `maxCallsInFlight` calls are under way; the others
+ * wait in line, in order, with no timeout running, and `callsWaiting$` says how many.
  * TLS unless `insecure` is set. Every call that names an operation carries the routing header `x-goog-request-params`.
  * Errors are `RpcError`s with their details unpacked.
  *
- * @throws TypeError when the target is none; RangeError when `maxPendingWaits` is out of its range; Error when a
+ * @throws TypeError when the target is none; RangeError when a number is out of its range; Error when a
  *   package is missing or a proto file does not load.
  *
  * @example
@@ -42,8 +45,9 @@ import { loadGrpc } from './load-grpc.js';
 export async function loadOperationsClient(options: GrpcClientOptions): Promise<GrpcOperationsClient> {
   const [grpc, google] = await Promise.all([loadGrpc(), loadGoogleDefinitions()]);
   const settings = resolveGrpcClientOptions(options, grpc);
-  const { target, credentials, channelOptions, headers, maxPendingWaits, protos, protoOptions } = settings;
+  const { target, credentials, channelOptions, headers, bounds, protos, protoOptions } = settings;
   const user = await loadDefinitions(protos, protoOptions);
-  const channels = new GrpcChannels((own) => new grpc.Client(target, credentials, { ...channelOptions, ...own }));
-  return new GrpcOperationsClient({ grpc, channels, target, google, user, headers, maxPendingWaits });
+  const open = (own: ChannelOptions): Client => new grpc.Client(target, credentials, { ...channelOptions, ...own });
+  const channels = new GrpcChannels(open, bounds);
+  return new GrpcOperationsClient({ grpc, channels, target, google, user, headers });
 }

@@ -1,6 +1,8 @@
 import type { Metadata } from '@grpc/grpc-js';
 import type { Observable } from 'rxjs';
 import { catchError, defer, forkJoin, map, switchMap } from 'rxjs';
+import type { BoundedClient, CallBounds } from '../core/client/bounded-calls.js';
+import { boundedCalls, sharedBounds } from '../core/client/bounded-calls.js';
 import type { CallOptions, OperationsClient } from '../core/client/operations-client.js';
 import type { OperationMessage } from '../core/model/operation-message.js';
 import { operationMessageOf } from '../core/model/operation-message-of.js';
@@ -10,8 +12,6 @@ import { messageTypes } from '../protobuf/message-types.js';
 import { callDeadline, checkTimeout } from './call-deadline.js';
 import { callMetadata } from './call-metadata.js';
 import { loadGrpc } from './load-grpc.js';
-import { PacedCancels } from './paced-cancels.js';
-import { pacedUnsubscribe } from './paced-unsubscribe.js';
 import { toRpcError } from './to-rpc-error.js';
 
 /** One method of a stub: a cold Observable, cancelled by unsubscribing. */
@@ -52,10 +52,11 @@ interface WirePage {
  *
  * Works with any loader options of the stub but `json`. Adds deadlines, the routing header and `RpcError`s.
  *
- * Waits go through the channel of the stub, where each takes one of the streams that the server allows; so, for long
- * polls, lower the cap on them: `{ ...operationsClientFromStub(stub), maxPendingWaits: 10 }`.
+ * All calls go through the channel of the stub, where each takes one of the streams that the server allows. Those beyond
+ * the bounds wait in line.
  *
- * @throws TypeError when the stub lacks a method.
+ * @param bounds how many calls are under way at once. Defaults to 100, and 50 waits.
+ * @throws TypeError when the stub lacks a method; RangeError when a bound is not a whole number of 1 or more.
  *
  * @example
  * ```ts
@@ -75,14 +76,13 @@ interface WirePage {
  * pollOperation$(operationsClientFromStub(stub), 'operations/123').subscribe(({ status }) => console.log(status));
  * ```
  */
-export function operationsClientFromStub(stub: OperationsStub): OperationsClient {
+export function operationsClientFromStub(stub: OperationsStub, bounds: CallBounds = {}): BoundedClient {
   const missing = METHODS.filter((method) => typeof (stub as Partial<OperationsStub>)[method] !== 'function');
   if (missing.length > 0) {
     throw new TypeError(
       `The stub has no method ${missing.join(', ')}: expected that of the service google.longrunning.Operations.`,
     );
   }
-  const cancels = new PacedCancels();
   const parts$ = defer(() =>
     forkJoin({ grpc: loadGrpc(), types: loadGoogleDefinitions().then((google) => messageTypes(google)) }),
   );
@@ -99,7 +99,6 @@ export function operationsClientFromStub(stub: OperationsStub): OperationsClient
       switchMap(({ grpc, types }) => {
         const metadata = callMetadata(grpc, request.name, options?.headers);
         return defer(() => stub[method](request, metadata, callDeadline(options?.timeout))).pipe(
-          pacedUnsubscribe(cancels),
           map((answer) => read(answer as A, (wire) => operationMessageOf(wire, types.find))),
           catchError((error: unknown) => {
             const label = `${method} of "${request.name}"`;
@@ -110,7 +109,7 @@ export function operationsClientFromStub(stub: OperationsStub): OperationsClient
     );
   };
 
-  return {
+  const client: OperationsClient = {
     getOperation: (request, options) => call$('getOperation', request, options, (wire, message) => message(wire)),
     listOperations: ({ name, filter, pageSize, pageToken }, options) =>
       // Both spellings: the stub's keepCase decides which is read, and the other is ignored.
@@ -133,4 +132,5 @@ export function operationsClientFromStub(stub: OperationsStub): OperationsClient
     cancelOperation: (request, options) => call$('cancelOperation', request, options, () => undefined),
     deleteOperation: (request, options) => call$('deleteOperation', request, options, () => undefined),
   };
+  return boundedCalls(client, sharedBounds(bounds));
 }

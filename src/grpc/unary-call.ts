@@ -1,4 +1,4 @@
-import type { Metadata, MethodDefinition, ServiceError, StatusObject } from '@grpc/grpc-js';
+import type { Client, Metadata, MethodDefinition, ServiceError, StatusObject } from '@grpc/grpc-js';
 import { Observable } from 'rxjs';
 import { messageOf } from '../core/model/message-of.js';
 import { withRetryHint } from '../core/model/retry-hint.js';
@@ -6,7 +6,6 @@ import { RpcError } from '../core/model/rpc-error.js';
 import { StatusCode } from '../core/model/status-code.js';
 import type { MessageTypes } from '../protobuf/message-types.js';
 import { callDeadline } from './call-deadline.js';
-import type { GrpcChannel } from './grpc-channels.js';
 import { retryHint, toRpcError } from './to-rpc-error.js';
 
 /** A method as grpc-js calls it. */
@@ -14,8 +13,7 @@ export type UnaryMethod<Q, A> = Pick<MethodDefinition<Q, A>, 'path' | 'requestSe
 
 /** One unary call: what is called, with what, and how errors read. */
 export interface UnaryCall<Q, A> {
-  /** Asked at each subscription, as a channel is made when it is first needed. */
-  readonly channel: () => GrpcChannel;
+  readonly client: Client;
   readonly method: UnaryMethod<Q, A>;
   readonly request: Q;
   readonly metadata: Metadata;
@@ -29,23 +27,20 @@ export interface UnaryCall<Q, A> {
 }
 
 /**
- * A unary gRPC call as a cold Observable: unsubscribing cancels it on the wire, one of very many in its turn. The answer
- * has a `retryDelay` where the server asked for one.
+ * A unary gRPC call as a cold Observable: unsubscribing cancels it on the wire. The answer has a `retryDelay` where the
+ * server asked for one.
  *
  * Errors with an `RpcError`, also when the client is closed, where grpc-js would throw.
  */
 export function unaryCall$<Q, A extends object>(call: UnaryCall<Q, A>): Observable<A> {
-  const { channel, method, request, metadata, timeout, label, types } = call;
+  const { client, method, request, metadata, timeout, label, types } = call;
   return new Observable((subscriber) => {
     let ended = false;
     let initial: Metadata | undefined;
     let answer: A | undefined;
     try {
-      const { client, cancels } = channel();
       const answered = (error: ServiceError | null, value?: A): void => {
         ended = true;
-        // Given up, and not cancelled yet.
-        if (subscriber.closed) return cancels.ended(sent);
         answer = value;
         if (error) subscriber.error(toRpcError(error, { ...call, begun: initial !== undefined }));
       };
@@ -70,7 +65,7 @@ export function unaryCall$<Q, A extends object>(call: UnaryCall<Q, A>): Observab
       });
       return () => {
         // What has ended would still be cancelled through all the layers of grpc-js.
-        if (!ended) cancels.cancel(sent);
+        if (!ended) sent.cancel();
       };
     } catch (cause) {
       const message = `the call could not be made, as on a closed client: ${messageOf(cause)}`;

@@ -1,6 +1,8 @@
 import type { Observable } from 'rxjs';
 import { defer, isObservable } from 'rxjs';
-import type { OperationsClient } from '../core/client/operations-client.js';
+import type { CallBounds } from '../core/client/bounded-calls.js';
+import { sharedBounds } from '../core/client/bounded-calls.js';
+import type { OperationsMethod } from '../core/client/operations-client.js';
 import type { MessageType } from '../core/model/message-type.js';
 import { numberOption, ONE_OR_MORE } from '../core/model/number-option.js';
 import { detailTypesOf } from './detail-types.js';
@@ -10,7 +12,7 @@ import type { RestHeaders } from './rest-headers.js';
 import { toHeaders } from './rest-headers.js';
 
 /** The methods of an operations client. */
-export type RestMethod = Exclude<keyof OperationsClient, 'maxPendingWaits'>;
+export type RestMethod = OperationsMethod;
 
 /**
  * From a name, percent-encoded already, to the path below the version: for each method whose path is not the usual one.
@@ -49,8 +51,13 @@ export interface RestClientOptions {
   /** The longest answer that is read, in bytes, 1 or more. Defaults to 4,194,304: 4 MiB, as over gRPC. */
   readonly maxResponseBytes?: number | undefined;
   /**
-   * How many calls of WaitOperation polling leaves pending at once, 1 or more; what is more is polled. Over HTTP/1.1, a
-   * browser has six connections to a host, and each wait takes one. Defaults to 4.
+   * How many calls are under way at once, 1 or more; the others wait in line, with no timeout running. A browser makes
+   * fewer by itself. Defaults to 100.
+   */
+  readonly maxCallsInFlight?: number | undefined;
+  /**
+   * How many calls of WaitOperation are pending at once, 1 or more; any beyond that are polled. Defaults to 50 in Node,
+   * and to 4 in browsers: over HTTP/1.1 they have six connections to a host, and each wait takes one.
    */
   readonly maxPendingWaits?: number | undefined;
   /** What reads the details of errors, beside those of google.rpc. Defaults to none. */
@@ -71,7 +78,7 @@ export interface RestClientSettings {
   readonly paths: RestPaths;
   readonly cancelBody: string | undefined;
   readonly maxResponseBytes: number;
-  readonly maxPendingWaits: number;
+  readonly bounds: CallBounds;
   readonly detailTypeNamed: FindType;
 }
 
@@ -81,7 +88,7 @@ export interface RestClientSettings {
  * @throws TypeError for a base URL, a version or headers that cannot be used; RangeError when a number is out of its range.
  */
 export function resolveRestClientOptions(options: RestClientOptions): RestClientSettings {
-  const { version = 'v1', headers = {}, maxResponseBytes = 2 ** 22, maxPendingWaits = 4 } = options;
+  const { version = 'v1', headers = {}, maxResponseBytes = 2 ** 22 } = options;
   const { origin, pathname } = parseBaseUrl(options.baseUrl);
   const base = origin + pathname.replace(/\/+$/, '');
   const freshHeaders = typeof headers === 'function';
@@ -95,7 +102,7 @@ export function resolveRestClientOptions(options: RestClientOptions): RestClient
     paths: options.paths ?? {},
     cancelBody: options.cancelBody ? '{}' : undefined,
     maxResponseBytes: numberOption('maxResponseBytes', maxResponseBytes, ONE_OR_MORE),
-    maxPendingWaits: numberOption('maxPendingWaits', maxPendingWaits, ONE_OR_MORE),
+    bounds: sharedBounds(options),
     detailTypeNamed: detailTypesOf(options.detailTypes ?? []),
   };
 }

@@ -1,4 +1,6 @@
 import type { Observable } from 'rxjs';
+import type { BoundedClient } from '../core/client/bounded-calls.js';
+import { boundedCalls } from '../core/client/bounded-calls.js';
 import type { CallOptions, ListOperationsRequest, OperationsClient } from '../core/client/operations-client.js';
 import { NOT_NEGATIVE, numberOption } from '../core/model/number-option.js';
 import type { OperationMessage } from '../core/model/operation-message.js';
@@ -16,7 +18,8 @@ import { toHeaders } from './rest-headers.js';
 /**
  * Makes a client of a server that speaks the HTTP/JSON mapping of google.longrunning, in Node and in browsers.
  *
- * Each subscription is one `fetch`, which unsubscribing aborts. It follows no redirect, so that no token goes elsewhere,
+ * Each subscription is one `fetch`, which unsubscribing aborts. At most `maxCallsInFlight` are under way; the others wait
+ * in line, in order, with no timeout running, and `callsWaiting$` says how many. It follows no redirect, so that no token goes elsewhere,
  * and nothing is cached. Cookies go to the origin of the page alone; pass a `fetch` of your own to change any of it.
  * Errors are `RpcError`s with their details unpacked, whether Google, a gateway or a proxy answers. Messages are packed
  * as JSON: `jsonMessageType` reads them. No routing header is sent, as the name is in the path, and browsers would ask the
@@ -45,9 +48,9 @@ import { toHeaders } from './rest-headers.js';
  *
  * @see https://google.aip.dev/127
  */
-export function restOperationsClient(options: RestClientOptions): OperationsClient {
+export function restOperationsClient(options: RestClientOptions): BoundedClient {
   const settings = resolveRestClientOptions(options);
-  const { base, origin, paths, cancelBody, maxPendingWaits } = settings;
+  const { base, origin, paths, cancelBody, bounds } = settings;
 
   const call$ = <T>(
     rpc: RestMethod,
@@ -70,8 +73,7 @@ export function restOperationsClient(options: RestClientOptions): OperationsClie
     });
   };
 
-  return {
-    maxPendingWaits,
+  const client: OperationsClient = {
     getOperation: (request, options) => call$('getOperation', request, options, { method: 'GET', read: readOperation }),
     listOperations: (request, options) =>
       call$('listOperations', request, options, { method: 'GET', query: queryOf(request), read: fromRestPage }),
@@ -84,6 +86,7 @@ export function restOperationsClient(options: RestClientOptions): OperationsClie
       call$('cancelOperation', request, options, { method: 'POST', verb: ':cancel', body: cancelBody, ...NOTHING }),
     deleteOperation: (request, options) => call$('deleteOperation', request, options, { method: 'DELETE', ...NOTHING }),
   };
+  return boundedCalls(client, bounds);
 }
 
 /** What a method asks for, and what reads the answer. */

@@ -3,4 +3,5 @@ export type { ScriptedOperations, ScriptedOperationsOptions } from './scripted-o
 export { cancelled, failed, running, succeeded } from './scripted-answer.js';
 export type { ScriptedAnswer, ScriptedMessage } from './scripted-answer.js';
 export type { OperationScript } from './shorthand.js';
-export type { OperationsMethod, ScriptedCall } from './recorded-client.js';
+export type { OperationsMethod } from '../core/client/operations-client.js';
+export type { ScriptedCall } from './recorded-client.js';

@@ -1,9 +1,6 @@
 import type { Observable, ObservedValueOf } from 'rxjs';
 import { defer, tap } from 'rxjs';
-import type { CallOptions, OperationsClient } from '../core/client/operations-client.js';
-
-/** A method of `OperationsClient`. */
-export type OperationsMethod = Exclude<keyof OperationsClient, 'maxPendingWaits'>;
+import type { CallOptions, OperationsClient, OperationsMethod } from '../core/client/operations-client.js';
 
 /** What the method is called with. */
 export type RequestOf<K extends OperationsMethod> = Parameters<OperationsClient[K]>[0];

@@ -1,13 +1,13 @@
 import type { Observable, SchedulerLike } from 'rxjs';
 import { asyncScheduler, defer, of, switchMap, timer } from 'rxjs';
-import type { OperationsClient } from '../core/client/operations-client.js';
+import type { OperationsClient, OperationsMethod } from '../core/client/operations-client.js';
 import { NOT_NEGATIVE, numberOption } from '../core/model/number-option.js';
 import { operationName } from '../core/model/operation-name.js';
 import type { OperationTypes } from '../core/model/operation-state.js';
 import type { PackedMessage } from '../core/model/packed-message.js';
 import { RpcError } from '../core/model/rpc-error.js';
 import { StatusCode } from '../core/model/status-code.js';
-import type { OperationsMethod, RequestOf, ResultOf, ScriptedCall } from './recorded-client.js';
+import type { RequestOf, ResultOf, ScriptedCall } from './recorded-client.js';
 import { RecordedClient } from './recorded-client.js';
 import { ScriptedOperation } from './scripted-operation.js';
 import type { OperationScript, ScriptValues } from './shorthand.js';

@@ -120,7 +120,8 @@ describe('no-listener-leak: 10,000 early unsubscribes leave no listener, timer o
     const states$ = pollOperation$(client, NAME, { schedule: never, timeout: never() });
     const signalled$ = states$.pipe(untilAborted(controller.signal));
     const subscriptions = [...times(HALF, () => states$.subscribe()), ...times(HALF, () => signalled$.subscribe())];
-    expect(active()).toEqual({ listeners: 1, timers: HALF, calls: HALF });
+    // A delay each, or the end of the time that a call and its place in a line may take.
+    expect(active()).toEqual({ listeners: 1, timers: MANY, calls: HALF });
     for (const subscription of subscriptions) subscription.unsubscribe();
     expect(active()).toEqual(NOTHING);
     expect(client.calls.length).toBe(MANY);

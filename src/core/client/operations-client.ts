@@ -10,8 +10,13 @@ import type { OperationMessage } from '../model/operation-message.js';
  * @see https://github.com/googleapis/googleapis/blob/master/google/longrunning/operations.proto
  */
 export interface OperationsClient {
-  /** How many calls of WaitOperation polling may leave pending at once; what is more is polled. Defaults to 100. */
+  /** How many calls of WaitOperation polling may leave pending at once; any beyond that are polled. Defaults to 100. */
   readonly maxPendingWaits?: number | undefined;
+  /**
+   * How many calls wait in line for one that is under way to end: the number at once, and then each change. For a page
+   * that says so; absent where calls do not wait.
+   */
+  readonly callsWaiting$?: Observable<number> | undefined;
   /** The latest state of an operation. */
   getOperation(request: { readonly name: string }, options?: CallOptions): Observable<OperationMessage>;
   /** One page of operations. */
@@ -23,6 +28,9 @@ export interface OperationsClient {
   /** Tells the server that the result is not wanted any more. It does not cancel. */
   deleteOperation(request: { readonly name: string }, options?: CallOptions): Observable<void>;
 }
+
+/** A method of `OperationsClient`. */
+export type OperationsMethod = Exclude<keyof OperationsClient, 'maxPendingWaits' | 'callsWaiting$'>;
 
 /** What `maxPendingWaits` is where a client does not say. */
 export const DEFAULT_MAX_PENDING_WAITS = 100;

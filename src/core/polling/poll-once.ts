@@ -1,10 +1,12 @@
-import { Observable } from 'rxjs';
+import type { MonoTypeOperatorFunction } from 'rxjs';
+import { defer, map, merge, Observable, take } from 'rxjs';
+import { longTimer$ } from '../client/long-timer.js';
 import type { OperationsClient } from '../client/operations-client.js';
 import type { OperationMessage } from '../model/operation-message.js';
 import type { OperationState, OngoingState } from '../model/operation-state.js';
 import type { PollSchedule } from './poll-schedule.js';
 import type { PollRun } from './poll-step.js';
-import { afterAnswer, afterFailure, nextCallOptions, noAnswer } from './poll-step.js';
+import { afterAnswer, afterFailure, nextCallOptions, noAnswer, timedOut, timeLeft } from './poll-step.js';
 
 /** Who answers a poll. */
 export type Polled = Pick<OperationsClient, 'getOperation'>;
@@ -29,7 +31,7 @@ export function pollOnce$<R, M>(
   last: OngoingState<M>,
   schedule?: PollSchedule<M>,
 ): Observable<OperationState<R, M>> {
-  return new Observable((subscriber) => {
+  const poll$ = new Observable<OperationState<R, M>>((subscriber) => {
     /** The first notification counts. Whatever else the client says, the polling has gone on. */
     const end = (nextState: () => OperationState<R, M>): void => {
       if (subscriber.closed) return;
@@ -52,4 +54,22 @@ export function pollOnce$<R, M>(
       return error(cause);
     }
   });
+  return run.settings.timeout === Infinity ? poll$ : poll$.pipe(inTime(run, last));
+}
+
+/**
+ * Where a poll waits in line for a free call, and the time of the wait passes meanwhile, it is the last one: what one
+ * call may take is how long it is waited for.
+ */
+function inTime<R, M>(run: PollRun<R, M>, last: OngoingState<M>): MonoTypeOperatorFunction<OperationState<R, M>> {
+  const { callOptions, scheduler } = run.settings;
+  return (poll$) =>
+    defer(() => {
+      const isOver$ = longTimer$(Math.max(0, timeLeft(run)) + callOptions.timeout, scheduler).pipe(
+        map((): never => {
+          throw timedOut(run, last);
+        }),
+      );
+      return merge(poll$, isOver$).pipe(take(1));
+    });
 }

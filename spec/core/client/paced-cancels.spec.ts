@@ -1,8 +1,6 @@
-import type { Observable } from 'rxjs';
-import { asyncScheduler, EMPTY, NEVER, of, Subject, throwError, timer, VirtualTimeScheduler } from 'rxjs';
-import { PacedCancels } from '../../src/grpc/paced-cancels.js';
-import { pacedUnsubscribe } from '../../src/grpc/paced-unsubscribe.js';
-import { marbles } from '../support/marbles.js';
+import { asyncScheduler, timer, VirtualTimeScheduler } from 'rxjs';
+import { PacedCancels } from '../../../src/core/client/paced-cancels.js';
+import { marbles } from '../../support/marbles.js';
 
 /** Calls that note when they are cancelled, in ms. */
 function calls(count: number) {
@@ -129,46 +127,5 @@ describe('The cancels of one connection', () => {
     setBack = 3_600_000;
     scheduler.flush();
     expect(cancelled).toBe(300);
-  });
-});
-
-describe('A call whose unsubscribing is paced', () => {
-  const mirrored = <T>(source$: Observable<T>) => source$.pipe(pacedUnsubscribe(new PacedCancels()));
-
-  it('is the same otherwise', () => {
-    marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const source$ = cold(' --a--b--|');
-      expectObservable(mirrored(source$)).toBe('--a--b--|');
-      expectObservable(mirrored(cold('--a--#'))).toBe('--a--#');
-      expectObservable(mirrored(source$), '---!').toBe('--a-');
-      expectObservable(mirrored(EMPTY)).toBe('|');
-      expectObservable(mirrored(NEVER)).toBe('-');
-      expectObservable(mirrored(of('a'))).toBe('(a|)');
-      expectObservable(mirrored(throwError(() => 'error'))).toBe('#');
-      expectSubscriptions(source$.subscriptions).toBe(['^-------!', '^--!']);
-    });
-  });
-
-  it('is unsubscribed from in its turn, unless it ends before, and is not heard any more', () => {
-    marbles(({ flush }) => {
-      const cancels = new PacedCancels();
-      for (let index = 0; index < 200; index++) cancels.cancel({ cancel: () => undefined });
-      const [first$, second$] = [new Subject<string>(), new Subject<string>()];
-      const heard: string[] = [];
-      for (const source$ of [first$, second$]) {
-        source$
-          .pipe(pacedUnsubscribe(cancels))
-          .subscribe((value) => heard.push(value))
-          .unsubscribe();
-      }
-      expect([first$.observed, second$.observed]).toEqual([true, true]);
-      first$.next('late');
-      first$.complete();
-      second$.next('late');
-      timer(400).subscribe(() => expect(second$.observed).toBeFalse());
-      flush();
-      expect(heard).toEqual([]);
-      expect(asyncScheduler.now()).toBe(400);
-    });
   });
 });
