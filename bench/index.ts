@@ -9,7 +9,7 @@ import { awaitingMany, cpuOfAwaiting, growthOfAwaiting } from './await-many.js';
 import { cpuOfPolling, cpuPerPoll } from './cpu-per-poll.js';
 import { cpuOfTransport, cpuPerPollOverTransports } from './cpu-per-poll-transports.js';
 import { delaysToDetection, detectionOfEnds } from './detection.js';
-import { beginWatching, endsSeen, manyAtOnce, memoryOfWatching } from './many.js';
+import { beginWatching, endsSeen, manyAtOnce, manyWaits, memoryOfWatching } from './many.js';
 import { memoryOfWaiting, memoryPerWaitingPoll } from './memory-per-poll.js';
 import { pollsPerSecond, rateOfPolling } from './polls-per-second.js';
 import { callsServed, serveEndingOperations } from './support/ending-operations.js';
@@ -36,6 +36,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   'await-10000': awaitingMany,
   detection: detectionOfEnds,
   many: manyAtOnce,
+  waits: manyWaits,
 };
 
 const [, , part = ''] = process.argv;

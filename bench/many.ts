@@ -1,5 +1,5 @@
-import type { ManyWayName } from './contenders/many-ways.js';
-import { MANY_WAYS } from './contenders/many-ways.js';
+import type { AnyWayName, ManyWayName } from './contenders/many-ways.js';
+import { ALL_WAYS, MANY_WAYS } from './contenders/many-ways.js';
 import type { KeptOperations } from './support/kept-operations.js';
 import { endedAt } from './support/kept-operations.js';
 import { mean, memoryInUse, p95 } from './support/measure.js';
@@ -12,6 +12,8 @@ const COUNTS = (process.env['MANY'] ?? '1000,10000,50000,100000').split(',').map
 const POLLS_PER_SECOND = 1_500;
 
 const MOST_CPU = 1.1;
+
+const WAITS = 1_000;
 
 /** What was seen of so many operations. */
 interface Seen {
@@ -39,31 +41,14 @@ async function tableOf(count: number): Promise<string> {
   const rows = [];
   let bare = NaN;
   for (const way of ways) {
-    const { seen, calls } = await withWorkers(['server', 'client'], async ({ server, client }) => {
-      const kept = await server.run<KeptOperations>('serveKeptOperations', count);
-      await client.run('beginWatching', way, kept, delay);
-      const memory = client.run<number>('memoryOfWatching');
-      // They end when all were seen to run.
-      await memory;
-      await server.run('endKept', 0, 2 * delay);
-      const seen = { ...(await client.run<Seen>('endsSeen')), memory: await memory };
-      return { seen, calls: await server.run<number>('callsOfKept') };
-    });
+    const seen = await seenOf(way, { count, delay, endFrom: 0, endTo: 2 * delay });
+    const { right, calls, seconds, memory, delays } = seen;
     const cpu = seen.cpu / calls;
     if (Number.isNaN(bare)) bare = cpu;
     rows.push({
       name: way,
-      figures: [
-        seen.right,
-        calls,
-        cpu,
-        cpu / bare,
-        calls / seen.seconds,
-        seen.memory,
-        seen.delays.mean,
-        seen.delays.p95,
-      ],
-      verdict: verdictOf(way, seen.right === count, cpu / bare),
+      figures: [right, calls, cpu, cpu / bare, calls / seconds, memory, delays.mean, delays.p95],
+      verdict: verdictOf(way, right === count, cpu / bare),
     });
   }
   return table(
@@ -71,6 +56,51 @@ async function tableOf(count: number): Promise<string> {
     ['right', 'calls', 'CPU us', 'ratio', 'calls/s', 'memory B', 'mean ms', 'p95 ms'],
     rows,
   );
+}
+
+/** How late the ends of 1,000 operations are seen that all wait at once, and how many calls that takes. */
+export async function manyWaits(): Promise<string> {
+  const { right, calls, delays } = await seenOf('pollOperation$, long polls', {
+    count: WAITS,
+    delay: 1_000,
+    endFrom: 0,
+    endTo: 9_000,
+  });
+  const reached = right === WAITS && delays.mean <= 20 && calls / WAITS <= 1.1;
+  return table(
+    `${WAITS} operations of 1 to 10 s at once, over gRPC, by long polls`,
+    ['right', 'calls each', 'mean ms', 'p95 ms'],
+    [
+      {
+        name: 'longPoll: true',
+        figures: [right, calls / WAITS, delays.mean, delays.p95],
+        verdict: `${reached ? 'reached' : 'MISSED'}: mean at most 20 ms, at most 1.1 calls each`,
+      },
+    ],
+  );
+}
+
+interface Watched {
+  readonly count: number;
+  /** From an answer to the next poll, in ms. */
+  readonly delay: number;
+  /** In ms from when all were polled once. */
+  readonly endFrom: number;
+  readonly endTo: number;
+}
+
+async function seenOf(
+  way: AnyWayName,
+  { count, delay, endFrom, endTo }: Watched,
+): Promise<Seen & { readonly calls: number }> {
+  return withWorkers(['server', 'client'], async ({ server, client }) => {
+    const kept = await server.run<KeptOperations>('serveKeptOperations', count);
+    await client.run('beginWatching', way, kept, delay);
+    const memory = await client.run<number>('memoryOfWatching');
+    await server.run('endKept', endFrom, endTo);
+    const seen = await client.run<Omit<Seen, 'memory'>>('endsSeen');
+    return { ...seen, memory, calls: await server.run<number>('callsOfKept') };
+  });
 }
 
 function verdictOf(way: ManyWayName, allRight: boolean, ratio: number): string {
@@ -87,8 +117,8 @@ let allEnded: Promise<void>;
 const delays: number[] = [];
 
 /** Begins to watch, and gives as soon as the calls began. */
-export async function beginWatching(way: ManyWayName, { target, names }: KeptOperations, delay: number): Promise<void> {
-  const watch = await MANY_WAYS[way](target, delay);
+export async function beginWatching(way: AnyWayName, { target, names }: KeptOperations, delay: number): Promise<void> {
+  const watch = await ALL_WAYS[way](target, delay);
   count = names.length;
   // Long enough for a poll of each, at the rate that a server answers.
   firstPolls = new Promise((resolve) => setTimeout(resolve, Math.max(1_000, delay)));

@@ -1,5 +1,6 @@
 import { Client, credentials } from '@grpc/grpc-js';
 import type { MethodDefinition } from '@grpc/proto-loader';
+import type { PollOptions } from 'rxjs-longrunning';
 import { pollOperation$ } from 'rxjs-longrunning';
 import { loadOperationsClient } from 'rxjs-longrunning/grpc';
 import { operationsService } from '../support/operations-service.js';
@@ -62,21 +63,30 @@ export const MANY_WAYS = {
       go();
     };
   },
-  pollOperation$: async (target, delay) => {
-    const client = await loadOperationsClient({ target, insecure: true });
-    return (names, onEnd) => {
-      for (const name of names) {
-        pollOperation$(client, name, { schedule: () => delay }).subscribe({
-          next: (state) => {
-            if (!state.done) return;
-            const response = state.status === 'succeeded' ? state.response : undefined;
-            onEnd(name, response && 'value' in response ? response.value : undefined);
-          },
-          error: () => onEnd(name, undefined),
-        });
-      }
-    };
-  },
+  pollOperation$: (target, delay) => polling(target, { schedule: () => delay }),
+} as const satisfies Readonly<Record<string, ManyWay>>;
+
+/** With those that are not compared. */
+export const ALL_WAYS = {
+  ...MANY_WAYS,
+  'pollOperation$, long polls': (target) => polling(target, { longPoll: true }),
 } as const satisfies Readonly<Record<string, ManyWay>>;
 
 export type ManyWayName = keyof typeof MANY_WAYS;
+export type AnyWayName = keyof typeof ALL_WAYS;
+
+async function polling(target: string, options: PollOptions): ReturnType<ManyWay> {
+  const client = await loadOperationsClient({ target, insecure: true });
+  return (names, onEnd) => {
+    for (const name of names) {
+      pollOperation$(client, name, options).subscribe({
+        next: (state) => {
+          if (!state.done) return;
+          const response = state.status === 'succeeded' ? state.response : undefined;
+          onEnd(name, response && 'value' in response ? response.value : undefined);
+        },
+        error: () => onEnd(name, undefined),
+      });
+    }
+  };
+}

@@ -25,10 +25,13 @@ describe('Giving up thousands of gRPC calls at once', () => {
     return { ...server, called$, answers, connections };
   };
 
+  /** All on one connection and at once, as a client without bounds had them. */
+  const unbounded = { maxCallsInFlight: MANY + 1, maxPendingWaits: MANY + 1, waitsPerConnection: MANY + 1 };
+
   for (const method of ['getOperation', 'waitOperation'] as const) {
     it(`session-closed-by-resets: leaves the one that stays its connection: ${method}`, async () => {
       const server = await serve();
-      const client = await fixture.connect(server.target, { maxPendingWaits: MANY + 1 });
+      const client = await fixture.connect(server.target, unbounded);
       const allArrived = firstValueFrom(server.called$.pipe(first((calls) => calls === MANY + 1)));
       const stays: Promise<OperationMessage> = firstValueFrom(client[method]({ name: 'operations/stays' }));
       const givenUp: Subscription[] = Array.from({ length: MANY }, (_, index) =>
@@ -47,11 +50,36 @@ describe('Giving up thousands of gRPC calls at once', () => {
       expect(await stays).toEqual({ name: 'operations/stays', done: true });
       expect(server.connections.size).toBe(1);
     }, 30_000);
+
+    it(`session-closed-by-resets: the one that stays is answered, within the usual bounds: ${method}`, async () => {
+      const server = await serve();
+      const client = await fixture.connect(server.target);
+      const underWay = method === 'getOperation' ? 100 : 1_000;
+      const allArrived = firstValueFrom(server.called$.pipe(first((calls) => calls === underWay)));
+      const stays: Promise<OperationMessage> = firstValueFrom(client[method]({ name: 'operations/stays' }));
+      const givenUp: Subscription[] = Array.from({ length: MANY }, (_, index) =>
+        client[method]({ name: `operations/${index}` }).subscribe(),
+      );
+      await allArrived;
+
+      for (const call of givenUp) call.unsubscribe();
+
+      const later = firstValueFrom(client[method]({ name: 'operations/later' }));
+      await firstValueFrom(server.called$);
+      server.answers.get('operations/later')?.();
+      expect(await later).toEqual({ name: 'operations/later', done: true });
+      server.answers.get('operations/stays')?.();
+      expect(await stays).toEqual({ name: 'operations/stays', done: true });
+      // Of those that waited in line, none was made.
+      expect(server.calls.length).toBe(underWay + 1);
+      // A hundred waits to a connection.
+      expect(server.connections.size).toBe(method === 'getOperation' ? 1 : 10);
+    }, 30_000);
   }
 
   it('cancels them on the wire, and those that end by themselves meanwhile are not heard', async () => {
     const server = await serve();
-    const client = await fixture.connect(server.target);
+    const client = await fixture.connect(server.target, unbounded);
     const allArrived = firstValueFrom(server.called$.pipe(first((calls) => calls === MANY)));
     const heard: unknown[] = [];
     const hear = (what: unknown) => heard.push(what);

@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import { concatMap, EMPTY, expand, tap } from 'rxjs';
+import { EMPTY, expand, switchMap, tap } from 'rxjs';
 import { longTimer$ } from '../client/long-timer.js';
 import type { OperationState, OngoingState } from '../model/operation-state.js';
 import type { PollOnce } from './poll-once.js';
@@ -18,7 +18,7 @@ export function pollLoop$<R, M>(
   pollOnce$: PollOnce<R, M>,
   turn$: PollTurn<M>,
 ): Observable<OperationState<R, M>> {
-  return first$.pipe(expand((state) => (state.done ? EMPTY : turn$(state).pipe(concatMap(() => pollOnce$(state))))));
+  return first$.pipe(expand((state) => (state.done ? EMPTY : turn$(state).pipe(switchMap(() => pollOnce$(state))))));
 }
 
 /** The next poll begins after the delay of its schedule. */
