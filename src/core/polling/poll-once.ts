@@ -1,4 +1,4 @@
-import type { MonoTypeOperatorFunction } from 'rxjs';
+import type { MonoTypeOperatorFunction, Observer, Subscriber } from 'rxjs';
 import { defer, map, merge, Observable, take } from 'rxjs';
 import { longTimer$ } from '../client/long-timer.js';
 import type { OperationsClient } from '../client/operations-client.js';
@@ -32,26 +32,11 @@ export function pollOnce$<R, M>(
   schedule?: PollSchedule<M>,
 ): Observable<OperationState<R, M>> {
   const poll$ = new Observable<OperationState<R, M>>((subscriber) => {
-    /** The first notification counts. Whatever else the client says, the polling has gone on. */
-    const end = (nextState: () => OperationState<R, M>): void => {
-      if (subscriber.closed) return;
-      let state: OperationState<R, M>;
-      try {
-        state = nextState();
-      } catch (error) {
-        subscriber.error(error);
-        return;
-      }
-      subscriber.next(state);
-      subscriber.complete();
-    };
-    const next = (answer: OperationMessage): void => end(() => afterAnswer(run, last, answer, schedule));
-    const error = (cause: unknown): void => end(() => afterFailure(run, last, cause, schedule));
-    const complete = (): void => error(noAnswer());
+    const poll = new Poll(run, last, schedule, subscriber);
     try {
-      return client.getOperation({ name: last.name }, nextCallOptions(run)).subscribe({ next, error, complete });
+      return client.getOperation({ name: last.name }, nextCallOptions(run)).subscribe(poll);
     } catch (cause) {
-      return error(cause);
+      return poll.error(cause);
     }
   });
   return run.settings.timeout === Infinity ? poll$ : poll$.pipe(inTime(run, last));
@@ -72,4 +57,39 @@ function inTime<R, M>(run: PollRun<R, M>, last: OngoingState<M>): MonoTypeOperat
       );
       return merge(poll$, isOver$).pipe(take(1));
     });
+}
+
+/** Hears the answer. The first notification counts: whatever else the client says, the polling has gone on. */
+class Poll<R, M> implements Observer<OperationMessage> {
+  constructor(
+    private readonly run: PollRun<R, M>,
+    private readonly last: OngoingState<M>,
+    private readonly schedule: PollSchedule<M> | undefined,
+    private readonly subscriber: Subscriber<OperationState<R, M>>,
+  ) {}
+
+  next(answer: OperationMessage): void {
+    this.end(() => afterAnswer(this.run, this.last, answer, this.schedule));
+  }
+
+  error(cause: unknown): void {
+    this.end(() => afterFailure(this.run, this.last, cause, this.schedule));
+  }
+
+  complete(): void {
+    this.error(noAnswer());
+  }
+
+  private end(nextState: () => OperationState<R, M>): void {
+    if (this.subscriber.closed) return;
+    let state: OperationState<R, M>;
+    try {
+      state = nextState();
+    } catch (error) {
+      this.subscriber.error(error);
+      return;
+    }
+    this.subscriber.next(state);
+    this.subscriber.complete();
+  }
 }
