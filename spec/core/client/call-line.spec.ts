@@ -10,6 +10,7 @@ import {
   of,
   range,
   Subject,
+  switchMap,
   take,
   tap,
   throwError,
@@ -199,8 +200,11 @@ describe('The line of calls', () => {
     const later: Subscription[] = [];
     line
       .bound$('get', call$('first'))
-      .pipe(tap(() => later[0]?.unsubscribe()))
-      .subscribe(() => line.bound$('get', call$('newcomer')).subscribe());
+      .pipe(
+        tap(() => later[0]?.unsubscribe()),
+        switchMap(() => line.bound$('get', call$('newcomer'))),
+      )
+      .subscribe();
     later.push(line.bound$('get', call$('leaves')).subscribe());
     line.bound$('get', call$('next')).subscribe();
     for (const name of ['first', 'next', 'newcomer']) answer(name);

@@ -72,7 +72,7 @@ export class CallLine {
     this.#tell(1);
   }
 
-  /** @internal A call that waits is given up. */
+  /** A call that waits is given up. */
   leave(call: BoundCall<unknown>): void {
     const line = this.#lines.get(call.kind);
     if (!line?.delete(call)) return;
@@ -80,19 +80,19 @@ export class CallLine {
     this.#tell(-1);
   }
 
-  /** @internal A call that is under way is given up. */
+  /** A call that is under way is given up. */
   giveUp(call: BoundCall<unknown>): void {
     this.#cancels.cancel(call);
   }
 
-  /** @internal A call ended by itself, whether or not anybody still heard it. */
+  /** A call ended by itself, whether or not anybody still heard it. */
   ended(call: BoundCall<unknown>): void {
     this.#cancels.ended(call);
     this.#underWay--;
     this.#admit();
   }
 
-  /** @internal A call was cancelled. Whoever gives up very many leaves the line with the others before it moves up. */
+  /** A call was cancelled. Whoever gives up very many leaves the line with the others before it moves up. */
   cancelled(): void {
     this.#underWay--;
     if (this.#waiting > 0) asapScheduler.schedule(() => this.#admit());
