@@ -30,6 +30,7 @@ const INTERNAL = [
   'src/core/model/status-of.ts',
   'src/core/model/unknown-state.ts',
   'src/core/polling/attention.ts',
+  'src/core/model/well-formed.ts',
   'src/core/polling/long-poll.ts',
   'src/core/polling/lost-as-state.ts',
   'src/core/polling/pace.ts',

@@ -395,11 +395,12 @@ describe('InMemoryOperations', () => {
       expect((await get(operations, name)).done).toBeFalse();
     });
 
-    it('refuses to start more than maxOperations, until one of them has expired', async () => {
-      const scheduler = new TestScheduler(() => undefined);
-      const operations = new InMemoryOperations({ maxOperations: 2, retention: 10, scheduler });
+    it('forgets the operation that ended first when there are maxOperations, and refuses to start when none has ended', async () => {
+      const operations = new InMemoryOperations({ maxOperations: 3 });
+      const early: Work = new Subject();
+      const late: Work = new Subject();
+      const [first, second] = [operations.start(early, types), operations.start(late, types)];
       operations.start(NEVER, types);
-      operations.start(of({ response: 'all' }), types);
       let started = 0;
       const work$ = new Observable<never>(() => {
         started++;
@@ -408,9 +409,15 @@ describe('InMemoryOperations', () => {
         (error: unknown) => error instanceof RpcError && error.code === StatusCode.RESOURCE_EXHAUSTED,
       );
       expect(started).toBe(0);
-      scheduler.frame = 11;
+      late.complete();
+      early.complete();
       operations.start(work$, types);
       expect(started).toBe(1);
+      expect((await rpcFailureOf(operations.getOperation(second))).code).toBe(StatusCode.NOT_FOUND);
+      expect((await get(operations, first.name)).done).toBeTrue();
+      operations.start(work$, types);
+      expect((await rpcFailureOf(operations.getOperation(first))).code).toBe(StatusCode.NOT_FOUND);
+      expect(() => operations.start(work$, types)).toThrowError(/3 operations are kept, and none has ended/);
     });
 
     it('keeps nothing when maxOperations is 0', () => {
@@ -423,6 +430,12 @@ describe('InMemoryOperations', () => {
       ['maxOperations', -1],
       ['maxOperations', 1.5],
       ['maxOperations', NaN],
+      ['maxRunning', 0],
+      ['maxRunning', 2.5],
+      ['maxQueued', -1],
+      ['maxQueued', Infinity],
+      ['maxOperationBytes', -1],
+      ['maxBytes', NaN],
       ['retention', -1],
       ['retention', Infinity],
       ['retention', '1h' as unknown as number],
@@ -434,6 +447,13 @@ describe('InMemoryOperations', () => {
         );
       });
     }
+  });
+
+  it('refuses an order of lists that there is not', () => {
+    expect(() => new InMemoryOperations({ listOrder: 'newest' as never })).toThrowError(
+      TypeError,
+      'listOrder must be "oldest-first" or "newest-first"; found newest.',
+    );
   });
 
   describe('request ids', () => {
@@ -503,10 +523,30 @@ describe('InMemoryOperations', () => {
 
     it('a request that was refused, as the store was full, can be repeated', async () => {
       const operations = new InMemoryOperations({ maxOperations: 1 });
-      const { name } = operations.start([], types);
+      const { name } = operations.start(NEVER, types);
       expect(() => operations.start(NEVER, types, { requestId: 'a' })).toThrowError(RpcError);
-      await firstValueFrom(operations.deleteOperation({ name }));
+      await firstValueFrom(operations.cancelOperation({ name }));
       expect(operations.start(NEVER, types, { requestId: 'a' }).done).toBeFalse();
+    });
+
+    it('an id is forgotten with an operation that made room for another', () => {
+      const operations = new InMemoryOperations({ maxOperations: 1 });
+      const start = (requestId: string): string => operations.start([], types, { requestId }).name;
+      const first = start('a');
+      expect(start('a')).toBe(first);
+      start('b');
+      expect(start('a')).not.toBe(first);
+    });
+
+    it('one that is too long is refused, and nothing is kept of it', () => {
+      const operations = new InMemoryOperations({ maxOperations: 1 });
+      expect(() => operations.start(NEVER, types, { requestId: 'x'.repeat(32_769) })).toThrowMatching(
+        (error: unknown) =>
+          error instanceof RpcError &&
+          error.code === StatusCode.INVALID_ARGUMENT &&
+          error.statusMessage === 'the request id must have at most 32768 characters, and has 32769',
+      );
+      expect(operations.start(NEVER, types, { requestId: 'x'.repeat(32_768) }).done).toBeFalse();
     });
   });
 

@@ -1,44 +1,33 @@
-import type { Observable, SchedulerLike } from 'rxjs';
-import { asyncScheduler, defer, from, map, of } from 'rxjs';
+import type { Observable } from 'rxjs';
+import { defer, from, map, of } from 'rxjs';
 import type {
   ListOperationsPage,
   ListOperationsRequest,
   OperationsClient,
   WaitOperationRequest,
 } from '../core/client/operations-client.js';
-import { COUNT, NOT_NEGATIVE, numberOption } from '../core/model/number-option.js';
 import type { OperationMessage } from '../core/model/operation-message.js';
+import type { PackedMessage } from '../core/model/packed-message.js';
 import { RpcError } from '../core/model/rpc-error.js';
 import { StatusCode } from '../core/model/status-code.js';
 import type { Status } from '../core/model/status.js';
-import { operationFilter } from './operation-filter.js';
-import type { OperationWork, WorkTypes } from './operation-work.js';
+import { exhausted } from './exhausted.js';
+import type { OperationWork, WorkTypes, WorkUpdate } from './operation-work.js';
 import { packUpdate } from './operation-work.js';
+import { OrderedOperations } from './ordered-operations.js';
 import { pageOf } from './page-of.js';
+import type { InMemoryOperationsOptions, StoreSettings } from './store-options.js';
+import { resolveStoreOptions } from './store-options.js';
 import { StoredOperation } from './stored-operation.js';
-import { isForClients, workStatus } from './work-status.js';
-
-/** The bounds of the store. */
-export interface InMemoryOperationsOptions {
-  /** How many operations are kept, running or not; starting one more fails with `RESOURCE_EXHAUSTED`. Defaults to 10,000. */
-  readonly maxOperations?: number | undefined;
-  /** How long an operation that has ended can still be asked for, in ms. Defaults to 3,600,000: an hour. */
-  readonly retention?: number | undefined;
-  /**
-   * Is told of errors of work, and of its teardown, whose words clients do not get: all but an `RpcError` and an
-   * `OperationError`. Defaults to `console.error`.
-   */
-  readonly onWorkError?: ((error: unknown, name: string) => void) | undefined;
-  /** The clock, and the timer of waits. Defaults to `asyncScheduler`. */
-  readonly scheduler?: SchedulerLike | undefined;
-}
+import { WorkQueue } from './work-queue.js';
+import { isForClients, statusWithin, workStatus } from './work-status.js';
 
 /** How work is started. */
 export interface StartWorkOptions {
   /**
    * Tells a request that is repeated, as its answer was lost, from a new one: while the operation that was started with
    * it is kept, deleted or not, that one is answered and no work started. It is for all that the store runs: make it of
-   * the method, what was asked for, and what the client sent. Defaults to none.
+   * the method, what was asked for, and what the client sent. Has 32,768 characters at most. Defaults to none.
    *
    * @see https://google.aip.dev/155
    */
@@ -47,7 +36,9 @@ export interface StartWorkOptions {
 
 const CANCELLED: Status = { code: StatusCode.CANCELLED, message: 'cancelled on request', details: [] };
 const CLOSED: Status = { code: StatusCode.ABORTED, message: 'the server was closed', details: [] };
-const EMPTY_MESSAGE = { typeUrl: 'type.googleapis.com/google.protobuf.Empty', value: new Uint8Array() };
+
+/** Ids are kept as long as their operations, and clients may have a say in them. */
+const LONGEST_REQUEST_ID = 32_768;
 
 /**
  * Runs Observables as operations and keeps their latest state, in memory.
@@ -77,29 +68,31 @@ const EMPTY_MESSAGE = { typeUrl: 'type.googleapis.com/google.protobuf.Empty', va
  */
 export class InMemoryOperations implements OperationsClient {
   readonly #stored = new Map<string, StoredOperation>();
-  /** Those that have ended, in the order in which they did: looking for expired ones need not look at all. */
+  /** Those that clients see: a List goes through no others. */
+  readonly #visible = { all: new OrderedOperations(), running: new OrderedOperations() };
+  /** Those that have ended, in the order in which they did: looking for the oldest need not look at all. */
   readonly #ended = new Set<StoredOperation>();
   /** Those that were started with a request id, by that id. */
   readonly #requested = new Map<string, StoredOperation>();
-  readonly #maxOperations: number;
-  readonly #retention: number;
-  readonly #onWorkError: (error: unknown, name: string) => void;
-  readonly #scheduler: SchedulerLike;
+  readonly #queue: WorkQueue<StoredOperation>;
+  readonly #settings: StoreSettings;
   #started = 0;
+  /** What all of them have together. */
+  #bytes = 0;
 
-  /** @throws RangeError when a number is out of its range. */
+  /** @throws RangeError when a number is out of its range; TypeError when `listOrder` is none. */
   constructor(options: InMemoryOperationsOptions = {}) {
-    this.#maxOperations = numberOption('maxOperations', options.maxOperations ?? 10_000, COUNT);
-    this.#retention = numberOption('retention', options.retention ?? 3_600_000, NOT_NEGATIVE);
-    this.#onWorkError = options.onWorkError ?? ((error, name) => console.error(`The work of ${name} failed:`, error));
-    this.#scheduler = options.scheduler ?? asyncScheduler;
+    this.#settings = resolveStoreOptions(options);
+    this.#queue = new WorkQueue(this.#settings.maxRunning, this.#settings.maxQueued);
   }
 
   /**
-   * Starts work as an operation.
+   * Starts work as an operation: at once, or in its turn where `maxRunning` operations work. While it waits, it is as one
+   * that runs, and cancelling it takes it out.
    *
    * @returns the message to answer the caller with; it is done already when the work ended synchronously.
-   * @throws RpcError `RESOURCE_EXHAUSTED` when the store is full.
+   * @throws RpcError `RESOURCE_EXHAUSTED`, with a `RetryInfo`, when too many operations wait or none of those that are
+   *   kept has ended; `INVALID_ARGUMENT` when the request id is too long.
    */
   start<R, M>(
     work: OperationWork<R, M>,
@@ -109,17 +102,15 @@ export class InMemoryOperations implements OperationsClient {
     this.#dropExpired();
     const requested = requestId === undefined ? undefined : this.#requested.get(requestId);
     if (requested) return requested.message;
-    if (this.#stored.size >= this.#maxOperations) {
-      throw new RpcError({
-        code: StatusCode.RESOURCE_EXHAUSTED,
-        message: `${this.#maxOperations} operations are kept; try later`,
-      });
-    }
+    this.#makeRoom(requestId);
     const name = `operations/${crypto.randomUUID()}`;
     const operation = new StoredOperation(this.#started++, { name, done: false }, requestId);
     this.#stored.set(name, operation);
+    this.#visible.all.push(operation);
+    this.#visible.running.push(operation);
+    this.#bytes += operation.bytes;
     if (requestId !== undefined) this.#requested.set(requestId, operation);
-    this.#run(work, types, operation);
+    this.#queue.add(operation, () => this.#run(work, types, operation));
     return operation.message;
   }
 
@@ -130,22 +121,17 @@ export class InMemoryOperations implements OperationsClient {
   listOperations(request: ListOperationsRequest): Observable<ListOperationsPage> {
     return defer(() => {
       this.#dropExpired();
-      const matches = operationFilter(request.filter ?? '');
-      const visible = [...this.#stored.values()].filter(
-        ({ deleted, message }) =>
-          !deleted && message.name.startsWith(collectionPrefix(request.name)) && matches(message),
-      );
-      return of(pageOf(visible, request));
+      return of(pageOf({ ...this.#visible, order: this.#settings.listOrder }, request));
     });
   }
 
   waitOperation({ name, timeout }: WaitOperationRequest): Observable<OperationMessage> {
-    return defer(() => this.#find(name).wait$(timeout, this.#scheduler));
+    return defer(() => this.#find(name).wait$(timeout, this.#settings.scheduler));
   }
 
   cancelOperation({ name }: { readonly name: string }): Observable<void> {
     return defer(() => {
-      this.#end(this.#find(name), { error: CANCELLED });
+      this.#end(this.#find(name), CANCELLED);
       return of(undefined);
     });
   }
@@ -154,53 +140,110 @@ export class InMemoryOperations implements OperationsClient {
     return defer(() => {
       const operation = this.#find(name);
       operation.deleted = true;
+      this.#hide(operation);
       if (operation.message.done) this.#forget(operation);
       return of(undefined);
     });
   }
 
-  /** Stops all work: what still runs ends with `ABORTED`. */
+  /** Stops all work: what still runs, or waits to, ends with `ABORTED`. */
   close(): void {
-    for (const operation of this.#stored.values()) this.#end(operation, { error: CLOSED });
+    // First those that would else have their turn.
+    for (const operation of this.#queue.waiting) this.#end(operation, CLOSED);
+    for (const operation of this.#stored.values()) this.#end(operation, CLOSED);
   }
 
   #run<R, M>(work: OperationWork<R, M>, types: WorkTypes<R, M>, operation: StoredOperation): void {
     const { name } = operation.message;
-    let response: OperationMessage['response'] = EMPTY_MESSAGE;
     operation.work.add(
       defer(() => from(work))
-        // Here and not in the subscriber, so that an update that cannot be packed is an error of the work.
-        .pipe(map((update) => packUpdate(update, types)))
+        // Here and not in the subscriber, so that an update that cannot be taken is an error of the work.
+        .pipe(map((update) => this.#take(operation, packUpdate(update, types))))
         .subscribe({
-          next: (update) => {
-            if ('metadata' in update) operation.update(update);
-            else ({ response } = update);
-          },
-          complete: () => this.#end(operation, { response }),
+          complete: () => this.#end(operation),
           error: (error: unknown) => {
-            this.#end(operation, { error: workStatus(error) });
-            if (!isForClients(error)) this.#onWorkError(error, name);
+            this.#end(operation, workStatus(error));
+            if (!isForClients(error)) this.#tell(error, name);
           },
         }),
     );
   }
 
-  #end(operation: StoredOperation, result: Parameters<StoredOperation['end']>[0]): void {
+  /** @throws RpcError `RESOURCE_EXHAUSTED` when the update is too large. */
+  #take(operation: StoredOperation, update: WorkUpdate<PackedMessage, PackedMessage>): void {
+    const { maxOperationBytes, maxBytes } = this.#settings;
+    const before = operation.bytes;
+    const after = operation.bytesWith(update);
+    if (after > maxOperationBytes) {
+      throw tooLarge(`an operation has ${maxOperationBytes} bytes at most, and this one would have ${after}`);
+    }
+    while (this.#bytes - before + after > maxBytes) {
+      if (!this.#forgetOldest()) throw tooLarge(`all operations have ${maxBytes} bytes at most, and no room is left`);
+    }
+    operation.update(update);
+    this.#bytes += operation.bytes - before;
+  }
+
+  #end(operation: StoredOperation, error?: Status): void {
     if (operation.message.done) return;
-    operation.end(result, this.#scheduler.now());
+    const before = operation.bytes;
+    const { maxOperationBytes, maxBytes, scheduler } = this.#settings;
+    operation.end(error && statusWithin(error, maxOperationBytes - before), scheduler.now());
+    this.#bytes += operation.bytes - before;
+    while (this.#bytes > maxBytes && this.#forgetOldest());
+    this.#visible.running.delete(operation);
     if (operation.deleted) this.#forget(operation);
     else this.#ended.add(operation);
     try {
       operation.work.unsubscribe();
-    } catch (error) {
-      this.#onWorkError(error, operation.message.name);
+    } catch (thrown) {
+      this.#tell(thrown, operation.message.name);
     }
+    this.#queue.remove(operation);
+  }
+
+  /** Who is told may throw: that must not end the process, and what is not theirs. */
+  #tell(error: unknown, name: string): void {
+    try {
+      this.#settings.onWorkError(error, name);
+    } catch (thrown) {
+      console.error(`onWorkError threw for ${name}:`, thrown);
+    }
+  }
+
+  /** @throws RpcError when there is no room for another operation. */
+  #makeRoom(requestId = ''): void {
+    const { maxOperations, maxRunning, maxQueued } = this.#settings;
+    if (requestId.length > LONGEST_REQUEST_ID) {
+      throw new RpcError({
+        code: StatusCode.INVALID_ARGUMENT,
+        message: `the request id must have at most ${LONGEST_REQUEST_ID} characters, and has ${requestId.length}`,
+      });
+    }
+    if (this.#queue.isFull) throw exhausted(`${maxRunning} operations run and ${maxQueued} wait; try later`);
+    if (this.#stored.size >= maxOperations && !this.#forgetOldest()) {
+      throw exhausted(`${maxOperations} operations are kept, and none has ended; try later`);
+    }
+  }
+
+  #hide(operation: StoredOperation): void {
+    this.#visible.all.delete(operation);
+    this.#visible.running.delete(operation);
   }
 
   #forget(operation: StoredOperation): void {
     this.#stored.delete(operation.message.name);
+    this.#hide(operation);
     this.#ended.delete(operation);
+    this.#bytes -= operation.bytes;
     if (operation.requestId !== undefined) this.#requested.delete(operation.requestId);
+  }
+
+  /** Forgets the one that ended first; `false` when none has. */
+  #forgetOldest(): boolean {
+    const [oldest] = this.#ended;
+    if (oldest) this.#forget(oldest);
+    return oldest !== undefined;
   }
 
   #find(name: string): StoredOperation {
@@ -214,7 +257,7 @@ export class InMemoryOperations implements OperationsClient {
   }
 
   #dropExpired(): void {
-    const oldest = this.#scheduler.now() - this.#retention;
+    const oldest = this.#settings.scheduler.now() - this.#settings.retention;
     for (const operation of this.#ended) {
       if (operation.endedAt >= oldest) return;
       this.#forget(operation);
@@ -222,7 +265,6 @@ export class InMemoryOperations implements OperationsClient {
   }
 }
 
-/** Everything is in the collection `operations`, and in that of no name, which is how Google's servers list all. */
-function collectionPrefix(collection: string): string {
-  return collection === '' ? '' : `${collection}/`;
+function tooLarge(message: string): RpcError {
+  return new RpcError({ code: StatusCode.RESOURCE_EXHAUSTED, message });
 }

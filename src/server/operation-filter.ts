@@ -19,11 +19,21 @@ const comparisons: Readonly<Record<string, (found: string | undefined, wanted: s
   ':': (found, wanted) => found?.includes(wanted) ?? false,
 };
 
-/** Each operation of a store is compared with each term, and the tokens of pages repeat the filter. */
+/** Each operation that a page looks at is compared with each term. */
+const MOST_TERMS = 50;
 const LONGEST_FILTER = 4_096;
 
 /** One comparison, and the AND or the end that follows it. Sticky: the filter is read once. */
 const TERM = /\s*([a-z.]+)\s*(!=|=|:)\s*(?:"([^"]*)"|([^\s"=!:][^\s"]*))(\s+AND\s|\s*$)/y;
+
+/** A filter, understood. */
+export interface OperationFilter {
+  readonly matches: (message: OperationMessage) => boolean;
+  /** Whether none that has ended can match. */
+  readonly isOfRunning: boolean;
+  /** How many comparisons it makes, for each operation. */
+  readonly terms: number;
+}
 
 /**
  * What a filter lets through: comparisons of fields, joined by AND, such as `done = false AND metadata.type : "Digest"`.
@@ -31,25 +41,27 @@ const TERM = /\s*([a-z.]+)\s*(!=|=|:)\s*(?:"([^"]*)"|([^\s"=!:][^\s"]*))(\s+AND\
  * @throws RpcError `INVALID_ARGUMENT` naming the part that is not understood, or when it is too long.
  * @see https://google.aip.dev/160
  */
-export function operationFilter(filter: string): (message: OperationMessage) => boolean {
-  if (filter.length > LONGEST_FILTER) {
-    throw new RpcError({
-      code: StatusCode.INVALID_ARGUMENT,
-      message: `the filter must have at most ${LONGEST_FILTER} characters, and has ${filter.length}`,
-    });
-  }
-  if (filter.trim() === '') return () => true;
+export function operationFilter(filter: string): OperationFilter {
+  if (filter.length > LONGEST_FILTER) throw refused(`${LONGEST_FILTER} characters, and has ${filter.length}`);
   const terms: ((message: OperationMessage) => boolean)[] = [];
-  for (let at = 0, more = true; more; at = TERM.lastIndex) {
+  let isOfRunning = false;
+  for (let at = 0, more = filter.trim() !== ''; more; at = TERM.lastIndex) {
+    if (terms.length === MOST_TERMS) throw refused(`${MOST_TERMS} comparisons, and has more`);
     TERM.lastIndex = at;
     const [, field = '', comparison = '', quoted, bare = '', end] = TERM.exec(filter) ?? [];
     const read = Object.hasOwn(fields, field) ? fields[field] : undefined;
     const compare = comparisons[comparison];
     if (!read || !compare) throw notUnderstood(filter.slice(at));
-    terms.push((message) => compare(read(message), quoted ?? bare));
+    const wanted = quoted ?? bare;
+    terms.push((message) => compare(read(message), wanted));
+    if (field === 'done') isOfRunning ||= !compare('true', wanted);
     more = end?.includes('AND') ?? false;
   }
-  return (message) => terms.every((term) => term(message));
+  return { matches: (message) => terms.every((term) => term(message)), isOfRunning, terms: terms.length };
+}
+
+function refused(limit: string): RpcError {
+  return new RpcError({ code: StatusCode.INVALID_ARGUMENT, message: `the filter must have at most ${limit}` });
 }
 
 function notUnderstood(rest: string): RpcError {

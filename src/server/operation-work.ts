@@ -38,6 +38,12 @@ export function packUpdate<R, M>(
   { responseType, metadataType }: WorkTypes<R, M>,
 ): WorkUpdate<PackedMessage, PackedMessage> {
   return 'metadata' in update
-    ? { metadata: pack(update.metadata, metadataType) }
-    : { response: pack(update.response, responseType) };
+    ? { metadata: packBytes(update.metadata, metadataType) }
+    : { response: packBytes(update.response, responseType) };
+}
+
+function packBytes<T>(message: T, type: MessageType<T>): PackedMessage {
+  const packed = pack(message, type);
+  if (packed.value instanceof Uint8Array) return packed;
+  throw new TypeError(`The toBinary of ${type.typeName} gave no bytes.`);
 }

@@ -3,6 +3,8 @@ import { isOperationError } from '../core/model/operation-error.js';
 import { isRpcError } from '../core/model/rpc-error.js';
 import { StatusCode } from '../core/model/status-code.js';
 import type { Status } from '../core/model/status.js';
+import { wellFormed } from '../core/model/well-formed.js';
+import { statusBytes } from './message-bytes.js';
 
 const TIMED_OUT: Status = {
   code: StatusCode.DEADLINE_EXCEEDED,
@@ -26,6 +28,22 @@ export function isForClients(error: unknown): error is Pick<Status, 'code' | 'de
 
 /** What clients are told of an error of work: never words that may not be for them. */
 export function workStatus(error: unknown): Status {
-  if (isForClients(error)) return { code: error.code, message: error.statusMessage, details: error.details };
+  if (isForClients(error)) {
+    return { code: error.code, message: wellFormed(error.statusMessage), details: error.details };
+  }
   return BY_NAME.find(([name]) => isErrorNamed(error, name))?.[1] ?? INTERNAL;
 }
+
+/** As much of a status as may be kept: without its details, and with the beginning of its message, where it has more. */
+export function statusWithin(status: Status, bytes: number): Status {
+  if (statusBytes(status) <= bytes) return status;
+  const { code, message } = status;
+  return {
+    code,
+    message: message.length > SHORT_MESSAGE ? `${wellFormed(message.slice(0, SHORT_MESSAGE))}…` : message,
+    details: [],
+  };
+}
+
+/** Kept whatever else there is. */
+const SHORT_MESSAGE = 1_000;
