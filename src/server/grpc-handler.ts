@@ -1,11 +1,11 @@
-import type { handleUnaryCall, Metadata } from '@grpc/grpc-js';
+import type { handleUnaryCall, Metadata, sendUnaryData } from '@grpc/grpc-js';
+import { first, map, of, switchMap } from 'rxjs';
 import type { MessageTypes } from '../protobuf/message-types.js';
 import { grpcStatusOf } from '../protobuf/grpc-status.js';
-import { first, map, switchMap } from 'rxjs';
-import type { CallParts } from './answer-call.js';
-import { answerCall$, clientError } from './answer-call.js';
+import type { CallParts, Encoding } from './answer-call.js';
+import { answerCall$ } from './answer-call.js';
 import type { Connections } from './connections.js';
-import type { Answer, ServedMethod } from './served-method.js';
+import type { ServedMethod } from './served-method.js';
 import { toWireAnswer } from './served-method.js';
 
 /** What the handlers of one server share. */
@@ -16,13 +16,17 @@ export interface GrpcParts extends CallParts {
 }
 
 /**
- * The grpc-js handler of a method, which answers in bytes; a cancelled call unsubscribes from its answer.
+ * The grpc-js handler of a method, which answers in bytes: what fails at writing them is an error like any other. A
+ * cancelled call unsubscribes from its answer.
  *
  * An answer becomes bytes when its client has read enough of those before it.
  */
 export function grpcHandler(method: ServedMethod, parts: GrpcParts): handleUnaryCall<object, Buffer> {
   const { path, responseSerialize } = method.definition;
-  const encode = (answer: Answer): Buffer => responseSerialize(toWireAnswer(answer));
+  const encoding: Encoding<Parameters<sendUnaryData<Buffer>>> = {
+    answer: (answer) => [null, responseSerialize(toWireAnswer(answer))],
+    error: (error) => [grpcStatusOf(error, parts)],
+  };
   return (call, callback) => {
     const connection = parts.connections.of(call.getPeer());
     // It was closed, and so was the call.
@@ -33,12 +37,13 @@ export function grpcHandler(method: ServedMethod, parts: GrpcParts): handleUnary
         first(),
         switchMap((answer) => connection.room$.pipe(map(() => answer))),
       );
-    const answering = answerCall$({ ...method, answer$ }, call.request, encode, parts).subscribe({
-      next: (bytes) => {
-        isRead = connection.addUnread(bytes.length);
-        callback(null, bytes);
+    const answering = answerCall$({ ...method, answer$ }, of(call.request), encoding, parts).subscribe({
+      next: ([error, bytes]) => {
+        if (bytes) isRead = connection.addUnread(bytes.length);
+        callback(error, bytes);
       },
-      error: (error: unknown) => callback(grpcStatusOf(clientError(error, path, parts), parts)),
+      // It has none.
+      error: (error: unknown) => parts.onError(error, path),
     });
     // Also when the answer has been sent.
     call.on('cancelled', () => {

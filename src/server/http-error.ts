@@ -13,26 +13,49 @@ export class HttpError extends RpcError {
   }
 }
 
+/** An answer of REST, as it is sent. */
+export interface RestReply {
+  readonly status: number;
+  /** JSON. */
+  readonly body: string;
+  /** When to try again, in s. */
+  readonly retryAfter?: number | undefined;
+}
+
 /** Sends JSON. */
-export function sendJson(response: ServerResponse, status: number, json: object): void {
+export function sendReply(response: ServerResponse, { status, body, retryAfter }: RestReply): void {
+  if (retryAfter !== undefined) response.setHeader('retry-after', retryAfter);
   response.setHeader('content-type', 'application/json; charset=utf-8');
   response.setHeader('cache-control', 'no-store');
   response.statusCode = status;
-  response.end(JSON.stringify(json));
+  response.end(body);
+}
+
+/** Sends an error without details. */
+export function sendError(response: ServerResponse, error: RpcError): void {
+  sendReply(response, errorReply(error));
 }
 
 /**
- * Sends an error as Google's servers do.
+ * An error as Google's servers send it.
  *
  * @param details in JSON. Defaults to none.
+ * @throws Error when they cannot be written, or are too large.
  * @see https://google.aip.dev/193
  */
-export function sendError(response: ServerResponse, error: RpcError, details: readonly JsonDetail[] = []): void {
+export function errorReply(error: RpcError, details: readonly JsonDetail[] = []): RestReply {
   const seconds = error.retryDelay === undefined ? retrySeconds(details) : error.retryDelay / 1_000;
-  if (seconds !== undefined) response.setHeader('retry-after', Math.ceil(seconds));
   const { status, body } = restErrorOf(error, details, error instanceof HttpError ? error.httpStatus : undefined);
-  sendJson(response, status, body);
+  const text = JSON.stringify(body);
+  if (text.length > LARGEST_ERROR) throw new RangeError(`the error has ${text.length} characters`);
+  return {
+    status,
+    body: text,
+    retryAfter: seconds !== undefined && Number.isFinite(seconds) ? Math.ceil(seconds) : undefined,
+  };
 }
+
+const LARGEST_ERROR = 1_048_576;
 
 /** A detail in JSON. */
 export type JsonDetail = Readonly<Record<string, unknown>>;

@@ -21,7 +21,7 @@ export function statusBytes({ message, details }: Status): number {
 /** JSON that cannot be written has no end. */
 function jsonBytes(json: unknown): number {
   try {
-    return String(JSON.stringify(json)).length;
+    return JSON.stringify(json).length;
   } catch {
     return Infinity;
   }

@@ -67,5 +67,5 @@ const ORDERS: readonly ListOrder[] = ['oldest-first', 'newest-first'];
 
 function checkOrder(order: ListOrder): ListOrder {
   if (ORDERS.includes(order)) return order;
-  throw new TypeError(`listOrder must be "oldest-first" or "newest-first"; found ${String(order)}.`);
+  throw new TypeError(`listOrder must be "oldest-first" or "newest-first"; found ${order}.`);
 }

@@ -50,7 +50,7 @@ export function binaryAnswer(bytes: Uint8Array): MessageShape<DescMessage> {
   return fromBinary(answerSchema, bytes);
 }
 
-/** The answer that Connect sends as this JSON. */
+/** The answer that Connect sends as this JSON, of which each level counts for several here. */
 export function jsonAnswer(json: JsonObject): MessageShape<DescMessage> {
-  return fromJson(answerSchema, json);
+  return fromJson(answerSchema, json, { recursionLimit: 1_000 });
 }

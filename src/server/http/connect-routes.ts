@@ -1,20 +1,22 @@
-import type { DescMethodUnary } from '@bufbuild/protobuf';
+import type { DescMessage, DescMethodUnary, MessageShape } from '@bufbuild/protobuf';
 import { toBinary } from '@bufbuild/protobuf';
 import { MethodOptions_IdempotencyLevel } from '@bufbuild/protobuf/wkt';
 import type { ConnectRouter, HandlerContext } from '@connectrpc/connect';
 import { ConnectError } from '@connectrpc/connect';
 import type { Observable } from 'rxjs';
-import { catchError, firstValueFrom, fromEvent, map, merge } from 'rxjs';
+import { defer, firstValueFrom, fromEvent, map, merge, of } from 'rxjs';
 import type { RpcError } from '../../core/model/rpc-error.js';
 import { typeNameOf } from '../../core/model/packed-message.js';
 import { detailsInBytes } from '../../core/model/repack.js';
 import { sendableStatus } from '../../core/model/sendable-status.js';
-import { answerCall$, clientError } from '../answer-call.js';
+import { answerCall$ } from '../answer-call.js';
 import type { Answer } from '../served-method.js';
 import { toWireAnswer } from '../served-method.js';
 import { answerJson } from './answer-json.js';
 import { answerSchema, binaryAnswer, jsonAnswer } from './answer-schema.js';
 import type { HttpParts } from './http-parts.js';
+
+type Reply = MessageShape<DescMessage> | ConnectError;
 
 /** Serves the methods over Connect and gRPC-Web. */
 export function connectRoutes(router: ConnectRouter, { methods, registry, calls }: HttpParts): void {
@@ -23,15 +25,13 @@ export function connectRoutes(router: ConnectRouter, { methods, registry, calls 
     const described = describedMethod(path, registry);
     const inBinary = (answer: Answer) => binaryAnswer(responseSerialize(toWireAnswer(answer)));
     const inJson = (answer: Answer) => jsonAnswer(answerJson(answer, registry));
-    router.rpc({ ...described, output: answerSchema }, (message, context) => {
-      const request = requestDeserialize(Buffer.from(toBinary(described.input, message)));
-      const encode = context.requestHeader.get('content-type')?.includes('json') ? inJson : inBinary;
-      const answer$ = answerCall$(method, request, encode, calls).pipe(
-        catchError((error: unknown) => {
-          throw connectError(clientError(error, path, calls));
-        }),
-      );
-      return firstValueFrom(merge(answer$, aborted$(context)));
+    router.rpc({ ...described, output: answerSchema }, async (message, context) => {
+      const request$ = defer(() => of(requestDeserialize(Buffer.from(toBinary(described.input, message)))));
+      const answer = context.requestHeader.get('content-type')?.includes('json') ? inJson : inBinary;
+      const answer$ = answerCall$<Reply>(method, request$, { answer, error: connectError }, calls);
+      const reply = await firstValueFrom(merge(answer$, aborted$(context)));
+      if (reply instanceof ConnectError) throw reply;
+      return reply;
     });
   }
 }
@@ -63,6 +63,12 @@ function aborted$({ signal }: HandlerContext): Observable<never> {
 function connectError(error: RpcError): ConnectError {
   const { code, message, details } = sendableStatus(error);
   const connectError = new ConnectError(message, code);
-  connectError.details = detailsInBytes(details).map((packed) => ({ type: typeNameOf(packed), value: packed.value }));
+  const packed = detailsInBytes(details);
+  const bytes = packed.reduce((sum, each) => sum + each.typeUrl.length + each.value.length, 0);
+  if (bytes <= LARGEST_DETAILS)
+    connectError.details = packed.map((each) => ({ type: typeNameOf(each), value: each.value }));
   return connectError;
 }
+
+/** What Connect itself writes must not fail, as the call would hang. */
+const LARGEST_DETAILS = 1_048_576;

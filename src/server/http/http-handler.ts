@@ -10,6 +10,7 @@ import { admit } from './admission.js';
 import { answerAllow } from './allow.js';
 import { connectRoutes, connectVerbs } from './connect-routes.js';
 import type { HttpParts } from './http-parts.js';
+import { jsonDecoder } from './json-decoder.js';
 import { normalizeTarget } from './request-target.js';
 import { restHandler } from './rest-handler.js';
 import { staticFiles } from './static-files.js';
@@ -37,7 +38,9 @@ export function httpHandler({ descriptors, methods, calls, webRoot, ...access }:
     // Needs HTTP/2, which does not come here.
     grpc: false,
     readMaxBytes: LARGEST_REQUEST,
-    jsonOptions: { registry: parts.registry },
+    jsonOptions: { registry: parts.registry, ...{ textDecoder: jsonDecoder } },
+    // Nobody looks at them, and a request may have millions.
+    binaryOptions: { readUnknownFields: false },
   });
   const verbs = connectVerbs(parts);
   return (request, response) => {

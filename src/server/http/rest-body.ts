@@ -2,11 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import { StatusCode } from '../../core/model/status-code.js';
 import { HttpError } from '../http-error.js';
 import { LARGEST_REQUEST } from '../serve-limits.js';
+import { jsonDecoder, JsonLimitError } from './json-decoder.js';
 
 /**
  * The JSON of a request; an empty body is an empty object.
  *
- * @throws HttpError when it is too large, of another type, or does not parse.
+ * @throws HttpError when it is too large, of another type, or does not parse, and where its JSON is too deep or has too
+ *   many values.
  */
 export async function restBody(request: IncomingMessage): Promise<unknown> {
   const { 'content-type': type = '', 'content-encoding': encoding = 'identity' } = request.headers;
@@ -17,9 +19,9 @@ export async function restBody(request: IncomingMessage): Promise<unknown> {
     throw refusal(415, 'expected a body of the type application/json, without a content encoding');
   }
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    throw refusal(400, 'the body is no JSON');
+    return JSON.parse(jsonDecoder.decode(bytes));
+  } catch (error) {
+    throw refusal(400, error instanceof JsonLimitError ? error.message : 'the body is no JSON');
   }
 }
 

@@ -1,9 +1,11 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { defer, from, fromEvent, of, switchMap, takeUntil } from 'rxjs';
+import { defer, from, fromEvent, map, of, takeUntil } from 'rxjs';
 import { StatusCode } from '../../core/model/status-code.js';
 import { packedJson } from '../../protobuf/json/packed-json.js';
-import { answerCall$, clientError } from '../answer-call.js';
-import { HttpError, sendError, sendJson } from '../http-error.js';
+import type { Encoding } from '../answer-call.js';
+import { answerCall$ } from '../answer-call.js';
+import type { RestReply } from '../http-error.js';
+import { errorReply, HttpError, sendError, sendReply } from '../http-error.js';
 import { HTTP_VERBS } from '../http-rule.js';
 import { answerAllow } from './allow.js';
 import { answerJson } from './answer-json.js';
@@ -52,22 +54,23 @@ interface Exchange {
 
 function answer(binding: RestBinding, { path, query, request, response }: Exchange, parts: HttpParts): void {
   const { registry, calls } = parts;
-  const { method } = binding;
-  defer(() => (binding.body === undefined ? of(undefined) : from(restBody(request))))
-    .pipe(
-      switchMap((body) => {
-        const message = readRestRequest(binding, { path, query, body }, parts);
-        return answerCall$(method, message, (answered) => answerJson(answered, registry), calls);
-      }),
-      // The client hung up.
-      takeUntil(fromEvent(response, 'close')),
-    )
+  const request$ = defer(() => (binding.body === undefined ? of(undefined) : from(restBody(request)))).pipe(
+    map((body) => readRestRequest(binding, { path, query, body }, parts)),
+  );
+  const encoding: Encoding<RestReply> = {
+    answer: (answered) => ({ status: 200, body: JSON.stringify(answerJson(answered, registry)) }),
+    error: (error) =>
+      errorReply(
+        error,
+        error.details.map(({ packed }) => packedJson(packed, registry)),
+      ),
+  };
+  answerCall$(binding.method, request$, encoding, calls)
+    // The client hung up.
+    .pipe(takeUntil(fromEvent(response, 'close')))
     .subscribe({
-      next: (json) => sendJson(response, 200, json),
-      error: (error: unknown) => {
-        const told = clientError(error, method.definition.path, calls);
-        const details = told.details.map(({ packed }) => packedJson(packed, registry));
-        sendError(response, told, details);
-      },
+      next: (reply) => sendReply(response, reply),
+      // It has none.
+      error: (error: unknown) => calls.onError(error, binding.method.definition.path),
     });
 }

@@ -61,7 +61,9 @@ function parametersOf(query: string): Map<string, string[]> {
   const found = new Map<string, string[]>();
   for (const part of query.split('&').filter(Boolean)) {
     const [name = '', ...value] = part.split('=').map((text) => decoded(text.replaceAll('+', ' ')));
-    found.set(name, [...(found.get(name) ?? []), value.join('=')]);
+    const texts = found.get(name) ?? [];
+    texts.push(value.join('='));
+    found.set(name, texts);
   }
   return found;
 }
