@@ -27,6 +27,7 @@ const INTERNAL = [
   'src/core/model/retry-after.ts',
   'src/core/model/retry-hint.ts',
   'src/core/model/same-json.ts',
+  'src/core/model/sendable-operation.ts',
   'src/core/model/status-of.ts',
   'src/core/model/unknown-state.ts',
   'src/core/polling/attention.ts',

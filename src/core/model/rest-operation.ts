@@ -1,5 +1,6 @@
 import type { OperationMessage } from './operation-message.js';
 import type { PackedMessage } from './packed-message.js';
+import { sendableOperation } from './sendable-operation.js';
 
 /** A `google.longrunning.Operation` in the JSON mapping of protobuf, as REST sends it. */
 export interface RestOperation {
@@ -16,10 +17,8 @@ export interface RestOperation {
  *
  * @param anyJson makes the Any of a packed message in JSON.
  */
-export function restOperationOf(
-  { name, done, metadata, error, response }: OperationMessage,
-  anyJson: (packed: PackedMessage) => unknown,
-): RestOperation {
+export function restOperationOf(message: OperationMessage, anyJson: (packed: PackedMessage) => unknown): RestOperation {
+  const { name, done, metadata, error, response } = sendableOperation(message);
   return {
     name,
     ...(metadata && { metadata: anyJson(metadata) }),
