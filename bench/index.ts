@@ -10,6 +10,7 @@ import { cpuOfPolling, cpuPerPoll } from './cpu-per-poll.js';
 import { cpuOfTransport, cpuPerPollOverTransports } from './cpu-per-poll-transports.js';
 import { delaysToDetection, detectionOfEnds } from './detection.js';
 import { beginWatching, endsSeen, manyAtOnce, manyWaits, memoryOfWatching } from './many.js';
+import { costOfListing } from './list-page.js';
 import { memoryOfWaiting, memoryPerWaitingPoll } from './memory-per-poll.js';
 import { pollsPerSecond, rateOfPolling } from './polls-per-second.js';
 import { callsServed, serveEndingOperations } from './support/ending-operations.js';
@@ -37,6 +38,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   detection: detectionOfEnds,
   many: manyAtOnce,
   waits: manyWaits,
+  'list-page': costOfListing,
 };
 
 const [, , part = ''] = process.argv;

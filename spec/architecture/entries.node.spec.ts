@@ -8,6 +8,7 @@ const INTERNAL = [
   'src/core/client/long-timer.ts',
   'src/core/client/lost-or-refused.ts',
   'src/core/client/paced-cancels.ts',
+  'src/core/client/page-size.ts',
   'src/core/client/refused-wait.ts',
   'src/core/client/retry-unauthenticated.ts',
   'src/core/model/any-json.ts',

@@ -1,8 +1,8 @@
-import { firstValueFrom, lastValueFrom, NEVER, of, Subject, take, tap, throwError, toArray } from 'rxjs';
+import { defer, firstValueFrom, lastValueFrom, NEVER, of, Subject, take, tap, throwError, toArray } from 'rxjs';
 import type { OperationsClient } from '../../src/index.js';
 import { findDetail, listOperations$, pollOperation$, RpcError, StatusCode } from '../../src/index.js';
 import type { WorkUpdate } from '../../src/server/index.js';
-import { rpcFailureOf } from '../support/grpc-failure.js';
+import { failureOf, rpcFailureOf } from '../support/grpc-failure.js';
 import { NAME } from '../support/messages.js';
 import type { Contract, ContractCase } from './contract.js';
 import { call$, METHODS } from './contract.js';
@@ -67,6 +67,41 @@ export const storeCases: readonly ContractCase[] = [
         const error = await rpcFailureOf(client.listOperations({ name: 'operations', ...request }));
         expect(error.code).toBe(StatusCode.INVALID_ARGUMENT);
       }
+    },
+  },
+  {
+    title: 'list-page-size: 0 is the choice of the server, more than it gives is cut, and what is no size is refused',
+    needs: 'store',
+    run: async (contract) => {
+      const { operations, client } = await opened(contract);
+      const names = [1, 2].map(() => operations.start(NEVER, types).name);
+      const list$ = (pageSize: number) => defer(() => client.listOperations({ name: 'operations', pageSize }));
+      for (const pageSize of [0, 1_001, 2 ** 31 - 1, 2 ** 31, 1e300]) {
+        const page = await firstValueFrom(list$(pageSize));
+        expect(page.operations.map(({ name }) => name))
+          .withContext(String(pageSize))
+          .toEqual(names);
+      }
+      for (const pageSize of [-1, -(2 ** 31)]) {
+        const { code, statusMessage } = await rpcFailureOf(list$(pageSize));
+        expect([code, statusMessage]).toEqual([StatusCode.INVALID_ARGUMENT, 'page_size must not be negative']);
+      }
+      for (const pageSize of [0.5, NaN, Infinity]) {
+        const refused = await failureOf(list$(pageSize));
+        // A client says so at the call, where it is made to be sent.
+        if (contract.transport.connect) expect(refused).toBeInstanceOf(RangeError);
+        else expect((refused as RpcError).code).toBe(StatusCode.INVALID_ARGUMENT);
+      }
+    },
+  },
+  {
+    title: 'list-large: pages end before they are larger than a client reads, and all of them are the list',
+    needs: 'store',
+    run: async (contract) => {
+      const { operations, client } = await opened(contract);
+      const names = [1, 2, 3].map(() => operations.start([{ response: 'x'.repeat(1_500_000) }], types).name);
+      const listed$ = listOperations$(client, { name: 'operations', pageSize: 1_000 });
+      expect((await lastValueFrom(listed$.pipe(toArray()))).map(({ name }) => name)).toEqual(names);
     },
   },
   {

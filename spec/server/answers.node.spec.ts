@@ -3,10 +3,8 @@ import type { OperationMessage, OperationsClient } from '../../src/index.js';
 import { RpcError, StatusCode } from '../../src/index.js';
 import type { StartingService } from '../../src/server/index.js';
 import { digesterProto, InMemoryOperations } from '../../src/server/index.js';
-import { connectOperationsClient } from '../../src/connect/index.js';
 import { contractTransports } from '../contract/contract-transports.js';
 import { Contract } from '../contract/contract.js';
-import { httpTransports } from '../connect/serve-connect.js';
 import { rpcFailureOf } from '../support/grpc-failure.js';
 import { grpcFixture } from '../support/grpc-fixture.js';
 import { send } from '../support/http-fixture.js';
@@ -139,24 +137,4 @@ describe('A method that starts operations', () => {
     const error = await rpcFailureOf(client.startOperation(METHOD, {}));
     expect([error.code, error.retryDelay]).toEqual([StatusCode.RESOURCE_EXHAUSTED, 5_000]);
   });
-});
-
-describe('The client of a store that lists what is large', () => {
-  const fixture = grpcFixture();
-
-  for (const [title, transport] of Object.entries(httpTransports)) {
-    it(`gets pages that it can read: ${title}`, async () => {
-      const store = fixture.store();
-      const started = [1, 2, 3].map(() => store.start([{ response: 'x'.repeat(1_500_000) }], types).name);
-      const server = await fixture.serve({ operations: store });
-      const client = connectOperationsClient(transport(server.url));
-      const listed: string[] = [];
-      for (let pageToken = '', more = true; more; more = pageToken !== '') {
-        const page = await firstValueFrom(client.listOperations({ name: 'operations', pageSize: 1_000, pageToken }));
-        listed.push(...page.operations.map(({ name }) => name));
-        pageToken = page.nextPageToken;
-      }
-      expect(listed).toEqual(started);
-    });
-  }
 });

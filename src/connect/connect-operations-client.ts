@@ -4,6 +4,7 @@ import type { Observable } from 'rxjs';
 import type { BoundedClient } from '../core/client/bounded-calls.js';
 import { boundedCalls, sharedBounds } from '../core/client/bounded-calls.js';
 import type { CallOptions, OperationsClient } from '../core/client/operations-client.js';
+import { pageSizeOption } from '../core/client/page-size.js';
 import type { MessageType } from '../core/model/message-type.js';
 import { withRetryHint } from '../core/model/retry-hint.js';
 import type { MethodOf, OperationLike, OperationsMethods } from './operations-service.js';
@@ -105,10 +106,15 @@ export function connectOperationsClient(transport: Transport, options: ConnectCl
   const client: OperationsClient = {
     getOperation: ({ name }, callOptions) => call$('getOperation', { name }, callOptions, hinted),
     listOperations: ({ name, filter, pageSize, pageToken }, callOptions) =>
-      call$('listOperations', { name, filter, pageSize, pageToken }, callOptions, ({ operations, nextPageToken }) => ({
-        operations: operations.map(message),
-        nextPageToken,
-      })),
+      call$(
+        'listOperations',
+        { name, filter, pageSize: pageSizeOption(pageSize), pageToken },
+        callOptions,
+        ({ operations, nextPageToken }) => ({
+          operations: operations.map(message),
+          nextPageToken,
+        }),
+      ),
     waitOperation: ({ name, timeout }, callOptions) =>
       call$(
         'waitOperation',

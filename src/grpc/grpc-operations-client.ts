@@ -8,6 +8,7 @@ import type {
   OperationsClient,
   WaitOperationRequest,
 } from '../core/client/operations-client.js';
+import { pageSizeOption } from '../core/client/page-size.js';
 import type { OperationMessage } from '../core/model/operation-message.js';
 import { operationMessageOf } from '../core/model/operation-message-of.js';
 import { durationFromMs } from '../protobuf/duration.js';
@@ -78,7 +79,8 @@ export class GrpcOperationsClient implements OperationsClient {
   }
 
   listOperations(request: ListOperationsRequest, options?: CallOptions): Observable<ListOperationsPage> {
-    return this.#operations$<WirePage>('ListOperations', request, options).pipe(
+    const whole = { ...request, pageSize: pageSizeOption(request.pageSize) };
+    return this.#operations$<WirePage>('ListOperations', whole, options).pipe(
       map(({ operations = [], nextPageToken = '' }) => ({
         operations: operations.map((wire) => operationMessageOf(wire, this.types.find)),
         nextPageToken,

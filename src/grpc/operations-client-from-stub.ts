@@ -4,6 +4,7 @@ import { catchError, defer, forkJoin, map, switchMap } from 'rxjs';
 import type { BoundedClient, CallBounds } from '../core/client/bounded-calls.js';
 import { boundedCalls, sharedBounds } from '../core/client/bounded-calls.js';
 import type { CallOptions, OperationsClient } from '../core/client/operations-client.js';
+import { pageSizeOption } from '../core/client/page-size.js';
 import type { OperationMessage } from '../core/model/operation-message.js';
 import { operationMessageOf } from '../core/model/operation-message-of.js';
 import { durationFromMs } from '../protobuf/duration.js';
@@ -111,9 +112,10 @@ export function operationsClientFromStub(stub: OperationsStub, bounds: CallBound
 
   const client: OperationsClient = {
     getOperation: (request, options) => call$('getOperation', request, options, (wire, message) => message(wire)),
-    listOperations: ({ name, filter, pageSize, pageToken }, options) =>
+    listOperations: ({ name, filter, pageSize: size, pageToken }, options) => {
+      const pageSize = pageSizeOption(size);
       // Both spellings: the stub's keepCase decides which is read, and the other is ignored.
-      call$(
+      return call$(
         'listOperations',
         { name, filter, pageSize, page_size: pageSize, pageToken, page_token: pageToken },
         options,
@@ -121,7 +123,8 @@ export function operationsClientFromStub(stub: OperationsStub, bounds: CallBound
           operations: (page.operations ?? []).map((operation) => message(operation)),
           nextPageToken: page.nextPageToken ?? page.next_page_token ?? '',
         }),
-      ),
+      );
+    },
     waitOperation: ({ name, timeout }, options) =>
       call$(
         'waitOperation',

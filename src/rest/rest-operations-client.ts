@@ -2,6 +2,7 @@ import type { Observable } from 'rxjs';
 import type { BoundedClient } from '../core/client/bounded-calls.js';
 import { boundedCalls } from '../core/client/bounded-calls.js';
 import type { CallOptions, ListOperationsRequest, OperationsClient } from '../core/client/operations-client.js';
+import { pageSizeOption } from '../core/client/page-size.js';
 import { NOT_NEGATIVE, numberOption } from '../core/model/number-option.js';
 import type { OperationMessage } from '../core/model/operation-message.js';
 import { operationMessageOf } from '../core/model/operation-message-of.js';
@@ -106,7 +107,7 @@ const NOTHING = { whenEmpty: '{}', read: () => undefined };
 
 /** Only what is set: for what is not, the server chooses. */
 function queryOf({ filter, pageSize, pageToken }: ListOperationsRequest): string {
-  const set = Object.entries({ filter, pageSize, pageToken }).filter((entry) => entry[1]);
+  const set = Object.entries({ filter, pageSize: pageSizeOption(pageSize), pageToken }).filter((entry) => entry[1]);
   // Of a blank in a query, servers that transcode read %20, and not all of them its other form, "+".
   return new URLSearchParams(set as string[][]).toString().replaceAll('+', '%20');
 }

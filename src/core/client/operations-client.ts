@@ -49,7 +49,7 @@ export interface ListOperationsRequest {
   readonly name: string;
   /** In the server's own filter language. Defaults to none. */
   readonly filter?: string | undefined;
-  /** How many at most; the server may give fewer. Defaults to the server's choice. */
+  /** How many at most, a whole number; the server may give fewer. Defaults to the server's choice. */
   readonly pageSize?: number | undefined;
   /** Where to go on: the `nextPageToken` of the page before. */
   readonly pageToken?: string | undefined;
