@@ -1,5 +1,6 @@
 import type { Observable } from 'rxjs';
 import { catchError, first, map, merge, of, switchMap, take } from 'rxjs';
+import { isErrorNamed } from '../core/model/is-error-named.js';
 import { isRpcError, RpcError } from '../core/model/rpc-error.js';
 import { StatusCode } from '../core/model/status-code.js';
 import type { Answer, ServedMethod } from './served-method.js';
@@ -68,7 +69,7 @@ const FAILED = new RpcError({ code: StatusCode.INTERNAL, message: 'the server fa
 class UnwritableAnswer extends Error {
   /** Too long for a string or a buffer, or too deep for the stack: of these, there are RangeErrors. */
   readonly told = new RpcError(
-    this.cause instanceof RangeError
+    isErrorNamed(this.cause, 'RangeError')
       ? { code: StatusCode.RESOURCE_EXHAUSTED, message: 'the answer is too large, or nested too deep, to be sent' }
       : { code: StatusCode.INTERNAL, message: 'the server failed to write its answer' },
   );

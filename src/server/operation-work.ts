@@ -44,6 +44,6 @@ export function packUpdate<R, M>(
 
 function packBytes<T>(message: T, type: MessageType<T>): PackedMessage {
   const packed = pack(message, type);
-  if (packed.value instanceof Uint8Array) return packed;
+  if (ArrayBuffer.isView(packed.value)) return packed;
   throw new TypeError(`The toBinary of ${type.typeName} gave no bytes.`);
 }
