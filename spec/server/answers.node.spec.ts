@@ -28,7 +28,7 @@ const operations = clientWith({
 const UNWRITABLE = /^(the answer is too large, or nested too deep, to be sent|the server failed to write its answer)$/;
 
 for (const transport of contractTransports.filter(({ has }) => has.includes('wire'))) {
-  describe(`Over ${transport.title}, the server`, () => {
+  describe(`What cannot be written, over ${transport.title}:`, () => {
     const fixture = grpcFixture();
 
     const open = async (served: OperationsClient, onError: (error: unknown, method: string) => void) => {
@@ -41,7 +41,7 @@ for (const transport of contractTransports.filter(({ has }) => has.includes('wir
       ['waitOperation', unwritable.name],
       ['listOperations', 'operations'],
     ] as const) {
-      it(`answers with an error where the answer cannot be written, and goes on: ${method}`, async () => {
+      it(`an answer is an error of its call, and the server goes on: ${method}`, async () => {
         const onError = jasmine.createSpy('onError');
         const client = await open(operations, onError);
         const { code, statusMessage } = await rpcFailureOf(client[method]({ name }));
