@@ -9,7 +9,7 @@ const COUNT = 2_000;
 /** A task that is longer keeps a page from answering, in ms. The browser tells of those above 50. */
 const LONG = 100;
 
-const operations = new InMemoryOperations();
+const operations = new InMemoryOperations({ maxRunning: 10_000 });
 for (let index = 0; index < COUNT; index++) {
   if (index % 10 === 0) startImport(operations, 10_000, 1_000);
   else startSucceeded(operations, 'ImportBooks', { progressPercent: 100, shelf: `shelves/${index}` });
