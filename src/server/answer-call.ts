@@ -3,6 +3,8 @@ import { catchError, first, map, merge, of, switchMap, take } from 'rxjs';
 import { isErrorNamed } from '../core/model/is-error-named.js';
 import { isRpcError, RpcError } from '../core/model/rpc-error.js';
 import { StatusCode } from '../core/model/status-code.js';
+import { answerBytes } from './message-bytes.js';
+import { LARGEST_ANSWER } from './serve-limits.js';
 import type { Answer, ServedMethod } from './served-method.js';
 
 /** What the calls of one server share. */
@@ -77,6 +79,8 @@ class UnwritableAnswer extends Error {
 
 function encodeAnswer<T>(answer: Answer, encoding: Encoding<T>): T {
   try {
+    // Whoever is asked may bound nothing, and JSON takes eight times as much until it is sent.
+    if (answerBytes(answer) > LARGEST_ANSWER) throw new RangeError(`an answer of more than ${LARGEST_ANSWER} bytes`);
     return encoding.answer(answer);
   } catch (cause) {
     throw new UnwritableAnswer('the answer cannot be written', { cause });

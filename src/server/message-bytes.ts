@@ -1,6 +1,14 @@
 import type { OperationMessage } from '../core/model/operation-message.js';
 import type { PackedMessage } from '../core/model/packed-message.js';
 import type { Status } from '../core/model/status.js';
+import type { Answer } from './served-method.js';
+
+/** How many bytes an answer has, about. */
+export function answerBytes(answer: Answer): number {
+  if (answer === null) return 0;
+  if (!('operations' in answer)) return messageBytes(answer);
+  return answer.operations.reduce((sum, operation) => sum + messageBytes(operation), 0);
+}
 
 /** How many bytes an operation has in an answer, about: what is small whatever it holds does not count. */
 export function messageBytes({ name, metadata, error, response }: OperationMessage): number {

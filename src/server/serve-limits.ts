@@ -68,6 +68,9 @@ const DEFAULTS: LimitSettings = {
 /** The largest request, over every protocol, compressed or not, in bytes. */
 export const LARGEST_REQUEST = 4 * MIB;
 
+/** The largest answer, in bytes: far above the 4 MiB that most clients read. */
+export const LARGEST_ANSWER = 64 * MIB;
+
 /** How much of an upload that was refused is still read, in bytes, and for how long, in ms, so that the answer arrives. */
 export const LINGER = { bytes: 4 * MIB, time: 1_000 };
 
