@@ -4,6 +4,7 @@
 const MODEL = '^src/core/model/';
 const CLIENT = '^src/core/client/';
 const POLLING = '^src/core/polling/';
+const WATCHING = '^src/core/watching/';
 const HANDLE = '^src/core/operation[.]ts$';
 const CORE = '^src/core/';
 const PROTOBUF = '^src/protobuf/';
@@ -65,6 +66,7 @@ export default {
     ...mayImport(MODEL, MODEL),
     ...mayImport(CLIENT, CLIENT, MODEL, RXJS),
     ...mayImport(POLLING, POLLING, CLIENT, MODEL, RXJS),
+    ...mayImport(WATCHING, WATCHING, POLLING, CLIENT, MODEL, RXJS),
     ...mayImport(HANDLE, POLLING, CLIENT, MODEL, RXJS),
     ...mayImport('^src/index[.]ts$', CORE),
     ...mayImport(OPERATORS, OPERATORS, CORE, RXJS),

@@ -20,6 +20,10 @@ export type { PollOptions } from './core/polling/poll-options.js';
 export type { PollSchedule } from './core/polling/poll-schedule.js';
 export { tolerateTransient } from './core/polling/tolerance.js';
 export type { PollFailure, TolerateTransientOptions, Tolerance, Verdict } from './core/polling/tolerance.js';
+export type { OperationRow, OperationsList } from './core/watching/operations-list.js';
+export { watchOperations } from './core/watching/watch-operations.js';
+export type { OperationsWatch } from './core/watching/watch-operations.js';
+export type { WatchOptions } from './core/watching/watch-options.js';
 
 export type { LostState } from './core/model/lost-state.js';
 export { isNoMetadataError, NoMetadataError } from './core/model/no-metadata-error.js';

@@ -31,7 +31,7 @@ import type { CallOptions, ListOperationsRequest, OperationsClient } from './ope
  * ```
  */
 export function listOperations$(
-  client: OperationsClient,
+  client: Pick<OperationsClient, 'listOperations'>,
   request: ListOperationsRequest,
   options?: CallOptions,
 ): Observable<OperationMessage> {

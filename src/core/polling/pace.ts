@@ -1,23 +1,8 @@
 import type { Observable } from 'rxjs';
-import {
-  concatMap,
-  defer,
-  EMPTY,
-  endWith,
-  ignoreElements,
-  map,
-  merge,
-  NEVER,
-  of,
-  startWith,
-  Subject,
-  switchMap,
-  take,
-  takeWhile,
-  tap,
-} from 'rxjs';
+import { concatMap, defer, map, merge, NEVER, of, startWith, Subject, switchMap, take, takeWhile } from 'rxjs';
 import { longTimer$ } from '../client/long-timer.js';
 import type { OngoingState, OperationState } from '../model/operation-state.js';
+import { paceInputs$ } from './pace-inputs.js';
 import type { PollTurn } from './poll-loop.js';
 import { pollLoop$ } from './poll-loop.js';
 import type { PollOnce } from './poll-once.js';
@@ -40,23 +25,21 @@ export interface Pace<R, M> {
 
 /** Made anew for each subscription. */
 export function paceOf<R, M>(run: PollRun<R, M>): Pace<R, M> {
-  const { pauseWhile = EMPTY, pollNow = EMPTY, scheduler } = run.settings;
+  const { scheduler } = run.settings;
   const poke$ = new Subject<unknown>();
   const resume$ = new Subject<void>();
   let paused = false;
   /** Whether a poll was asked for since the last one began. */
   let poked = false;
 
-  const pause = (value: boolean): void => {
-    const resumed = paused && !value;
-    paused = value;
-    if (resumed) resume$.next();
-  };
-  const poke = (): void => {
-    poked = true;
-    poke$.next(undefined);
-  };
-  const inputs$ = merge(pauseWhile.pipe(endWith(false), tap(pause)), pollNow.pipe(tap(poke))).pipe(ignoreElements());
+  const inputs$ = paceInputs$(run.settings, {
+    pause: (value) => (paused = value),
+    resume: () => resume$.next(),
+    poke: () => {
+      poked = true;
+      poke$.next(undefined);
+    },
+  });
 
   /** A pause does not stop the clock: errors when the time of the wait is up. */
   const expired$ = (last: OngoingState<M>): Observable<never> => {

@@ -3,11 +3,9 @@ import { defer, of } from 'rxjs';
 import type { OperationsClient } from '../client/operations-client.js';
 import type { OperationMessage } from '../model/operation-message.js';
 import type { OperationLike } from '../model/operation-message-of.js';
-import type { OperationState, PollInfo } from '../model/operation-state.js';
-import { operationState } from '../model/operation-state.js';
+import type { OperationState } from '../model/operation-state.js';
 import type { PackedMessage } from '../model/packed-message.js';
-import { toOperationMessage } from '../model/to-operation-message.js';
-import { unknownState } from '../model/unknown-state.js';
+import { knownState } from './known-state.js';
 import { longPollOnce } from './long-poll.js';
 import { paceOf } from './pace.js';
 import { delayedTurn, pollLoop$ } from './poll-loop.js';
@@ -79,9 +77,9 @@ export function pollFrom$<R, M>(
   if (schedule.polling$ && !longPoll) {
     return schedule.polling$((own) => pollFrom$(client, operation, { ...options, schedule: own }, answer), scheduler);
   }
-  const start = typeof operation === 'string' ? unknownState<M>(operation, NO_POLLS) : toOperationMessage(operation);
+  const knownNow = knownState(operation, settings);
   return defer(() => {
-    const known = 'status' in start ? start : operationState(start, settings, NO_POLLS);
+    const known = knownNow();
     if (known.done) return of(known);
     const run: PollRun<R, M> = { settings, stopwatch: new Stopwatch(settings.scheduler) };
     const pace = settings.pauseWhile || settings.pollNow ? paceOf(run) : undefined;
@@ -93,5 +91,3 @@ export function pollFrom$<R, M>(
     return pace.loop$(answer ? first$ : pace.first$(known, first$), once$);
   });
 }
-
-const NO_POLLS: PollInfo = { attempt: 0, failures: 0 };

@@ -5,10 +5,13 @@ import type { TimestampProvider } from 'rxjs';
  * so that a limit is late by what was lost, and never by an hour.
  */
 export class Stopwatch {
-  private elapsed = 0;
   private last: number;
 
-  constructor(private readonly clock: TimestampProvider) {
+  /** @param elapsed what it shows at the start, in ms. */
+  constructor(
+    private readonly clock: TimestampProvider,
+    private elapsed = 0,
+  ) {
     this.last = clock.now();
   }
 
