@@ -81,7 +81,7 @@ export class CollectionPolling {
   private readonly operations = new Map<string, WatchedOperation>();
   /** By the names that a server gave them instead. */
   private readonly aliases = new Map<string, WatchedOperation>();
-  /** Those that nobody has asked for yet. */
+  /** Those that nobody has asked for yet, and that came after the round began. */
   private readonly fresh = new Set<WatchedOperation>();
   private readonly fresh$ = new Subject<void>();
   private readonly ask$ = new Subject<WatchedOperation>();
@@ -188,6 +188,8 @@ export class CollectionPolling {
       const isSwept = this.list !== undefined || this.isWorthASweep(watched, now);
       this.round++;
       this.isInRound = true;
+      // All of them are due.
+      this.fresh.clear();
       this.nextRoundAt = now + (isSwept ? every : Math.max(every, watched * this.turns.gap));
       // What a sweep had not is asked for as if there had been none.
       return concat(isSwept ? this.sweep$() : EMPTY, this.askEach$(this.due()));
