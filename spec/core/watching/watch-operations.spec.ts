@@ -104,8 +104,8 @@ describe('watchOperations, watch$', () => {
       });
       watch.watch$(NAME).subscribe(seen('packed'));
       watch.watch$(NAME, types).subscribe(seen('text'));
-      timer(200).subscribe(() => watch.watch$(NAME, { ...types, responseType: count }).subscribe(seen('count')));
-      timer(300).subscribe(() => watch.watch$(NAME, { metadataType: text }).subscribe(seen('late')));
+      timer(200).pipe(mergeMap(() => watch.watch$(NAME, { ...types, responseType: count }))).subscribe(seen('count')); // prettier-ignore
+      timer(300).pipe(mergeMap(() => watch.watch$(NAME, { metadataType: text }))).subscribe(seen('late')); // prettier-ignore
       flush();
       expect(log).toEqual([
         ['packed', 'running', running('half').metadata],
@@ -171,7 +171,10 @@ describe('watchOperations, watch$', () => {
 
   it('unsubscribe-during-call: cancels the Get of an operation that is left, and of no other', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const calls = { 'operations/1': cold('500ms (a|)', { a: succeeded() }), 'operations/2': cold('-') };
+      const calls = {
+        'operations/1': cold('500ms (a|)', { a: succeeded() }),
+        'operations/2': cold<OperationMessage>('-'),
+      };
       const client = clientWith({ getOperation: ({ name }) => calls[name as keyof typeof calls] });
       const watch = watchOperations(client, { ...SECOND, maxCallsPerSecond: 1_000 });
       expectObservable(watch.watch$('operations/1').pipe(map(({ status }) => status))).toBe('500ms (s|)', {
@@ -258,7 +261,7 @@ describe('watchOperations, watch$', () => {
       throw new Error('which?');
     };
     let error: unknown;
-    watchOperations(clientWith({}), { collectionOf }).watch$(NAME).subscribe({ error: (thrown) => (error = thrown) }); // prettier-ignore
+    watchOperations(clientWith({}), { collectionOf }).watch$(NAME).subscribe({ error: (thrown: unknown) => (error = thrown) }); // prettier-ignore
     expect(String(error)).toBe('Error: which?');
   });
 });

@@ -83,6 +83,10 @@ export class CollectionPolling {
   private readonly aliases = new Map<string, WatchedOperation>();
   /** Those that nobody has asked for yet, and that came after the round began. */
   private readonly fresh = new Set<WatchedOperation>();
+  /** Those whose Get is under way. */
+  private readonly asked = new Set<WatchedOperation>();
+  /** Those of them that are to be asked for again: a poll was wanted meanwhile. */
+  private readonly again = new Set<WatchedOperation>();
   private readonly fresh$ = new Subject<void>();
   private readonly ask$ = new Subject<WatchedOperation>();
   private readonly left$ = new Subject<WatchedOperation>();
@@ -91,6 +95,8 @@ export class CollectionPolling {
   private list: LiveList | undefined;
   private round = 0;
   private isInRound = false;
+  /** Whether the next round is one that was asked for. */
+  private isWanted = false;
   /** When the next round is to begin, on the clock of the turns. */
   private nextRoundAt: number;
   /** Time until then, in ms, as of the latest answer. */
@@ -135,7 +141,8 @@ export class CollectionPolling {
     if (alias !== undefined) this.aliases.delete(alias);
     this.fresh.delete(operation);
     if (operation.seenIn === this.round) this.seen--;
-    if (operation.isAsked) this.left$.next(operation);
+    this.again.delete(operation);
+    if (this.asked.delete(operation)) this.left$.next(operation);
     this.endIfEmpty();
   }
 
@@ -151,6 +158,7 @@ export class CollectionPolling {
 
   /** Begins a round at once, or after the one that is under way. */
   pollNow(): void {
+    this.isWanted = true;
     this.nextRoundAt = this.clock.read();
     this.soon$.next();
   }
@@ -190,6 +198,8 @@ export class CollectionPolling {
       this.isInRound = true;
       // All of them are due.
       this.fresh.clear();
+      if (this.isWanted) for (const operation of this.asked) this.again.add(operation);
+      this.isWanted = false;
       this.nextRoundAt = now + (isSwept ? every : Math.max(every, watched * this.turns.gap));
       // What a sweep had not is asked for as if there had been none.
       return concat(isSwept ? this.sweep$() : EMPTY, this.askEach$(this.due()));
@@ -218,8 +228,9 @@ export class CollectionPolling {
     for (const operation of this.operations.values()) if (this.isDue(operation)) yield operation;
   }
 
-  private isDue({ due, isAsked, first }: WatchedOperation): boolean {
-    return due <= this.round && !isAsked && first !== undefined;
+  private isDue(operation: WatchedOperation): boolean {
+    const { due, first } = operation;
+    return due <= this.round && !this.asked.has(operation) && first !== undefined;
   }
 
   /** Asks for one after the other, each in its turn. The answers are heard elsewhere, and not waited for. */
@@ -252,7 +263,7 @@ export class CollectionPolling {
   private outcome$(operation: WatchedOperation): Observable<Outcome> {
     const { callOptions } = this.settings.poll;
     return defer(() => {
-      operation.isAsked = true;
+      this.asked.add(operation);
       this.fresh.delete(operation);
       return this.client.getOperation({ name: operation.name }, callOptions);
     }).pipe(
@@ -260,7 +271,7 @@ export class CollectionPolling {
       throwIfEmpty(noAnswer),
       map((answer): Outcome => ({ answer })),
       catchError((error: unknown) => of<Outcome>({ error })),
-      tap(() => (operation.isAsked = false)),
+      tap(() => this.asked.delete(operation)),
       takeUntil(this.left$.pipe(filter((left) => left === operation))),
       defaultIfEmpty(undefined),
     );
@@ -270,6 +281,10 @@ export class CollectionPolling {
     this.readClock();
     if ('error' in outcome) this.failed(operation, outcome.error);
     else this.answered(operation, outcome.answer);
+    if (!this.again.delete(operation)) return;
+    operation.due = this.round;
+    this.fresh.add(operation);
+    this.fresh$.next();
   }
 
   private sweep$(): Observable<unknown> {
@@ -311,8 +326,10 @@ export class CollectionPolling {
     };
     return (request, options) =>
       defer(() => {
-        if (count.pages > 0) this.list?.paged(count.pages);
-        if (count.pages > 0 && !wantsMore()) throw ENOUGH;
+        if (count.pages > 0) {
+          if (!wantsMore()) throw ENOUGH;
+          this.list?.paged(count.pages);
+        }
         return this.turns.turn$();
       }).pipe(
         switchMap(() => this.client.listOperations(request, options)),

@@ -89,12 +89,18 @@ export class Turns {
 
   private grant(now: number): void {
     // Not those that come meanwhile: they wait for the timer, so that none can go round and round within one task.
-    for (const waiting of [...this.waiting]) {
-      if (this.timeOf(waiting) > now || this.paused || !this.waiting.delete(waiting)) continue;
-      if (waiting.isCall) this.freeAt = now + this.gap;
-      waiting.subscriber.next();
-      waiting.subscriber.complete();
-    }
+    const waiting = [...this.waiting];
+    const go = (isCall: boolean): void => {
+      for (const one of waiting) {
+        if (one.isCall !== isCall || this.paused || this.timeOf(one) > now || !this.waiting.delete(one)) continue;
+        if (isCall) this.freeAt = now + this.gap;
+        one.subscriber.next();
+        one.subscriber.complete();
+      }
+    };
+    // A round that begins now changes which calls are to be made.
+    go(false);
+    go(true);
     this.arm();
   }
 }

@@ -17,8 +17,6 @@ export class WatchedOperation {
   due = 0;
   /** The round whose sweep had it. */
   seenIn = -1;
-  /** Whether a Get of it is under way. */
-  isAsked = false;
   /** Under which other name the server knows it, where it does. */
   alias: string | undefined = undefined;
   /** One for each pair of types; none when it is not watched any more. */
