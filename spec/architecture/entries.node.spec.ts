@@ -17,6 +17,7 @@ const INTERNAL = [
   'src/core/model/describe.ts',
   'src/core/model/is-error-named.ts',
   'src/core/model/is-error.ts',
+  'src/core/model/is-same-packed.ts',
   'src/core/model/message-of.ts',
   'src/core/model/number-option.ts',
   'src/core/model/packed-message-of.ts',
@@ -33,8 +34,10 @@ const INTERNAL = [
   'src/core/model/unknown-state.ts',
   'src/core/model/well-formed.ts',
   'src/core/polling/attention.ts',
+  'src/core/polling/known-state.ts',
   'src/core/polling/long-poll.ts',
   'src/core/polling/lost-as-state.ts',
+  'src/core/polling/pace-inputs.ts',
   'src/core/polling/pace.ts',
   'src/core/polling/poll-loop.ts',
   'src/core/polling/poll-once.ts',
@@ -45,6 +48,13 @@ const INTERNAL = [
   'src/core/polling/stopwatch.ts',
   'src/core/polling/until-aborted.ts',
   'src/core/polling/within-timeout.ts',
+  'src/core/watching/collection-polling.ts',
+  'src/core/watching/live-list.ts',
+  'src/core/watching/one-or-many.ts',
+  'src/core/watching/sweep-worth.ts',
+  'src/core/watching/turns.ts',
+  'src/core/watching/watched-operation.ts',
+  'src/core/watching/watchers.ts',
 ];
 
 /** Folders of src/ that are no entry: the root entry has core, the command is in `bin`, protobuf is shared by entries, text by what people see. */

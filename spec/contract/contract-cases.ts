@@ -6,6 +6,7 @@ import { handleCases } from './handle-cases.js';
 import { listCases } from './list-cases.js';
 import { pollingCases } from './polling-cases.js';
 import { storeCases } from './store-cases.js';
+import { watchingCases } from './watching-cases.js';
 
 /** What every operations client does, whatever is under it. */
 export const contractCases: readonly ContractCase[] = [
@@ -16,4 +17,5 @@ export const contractCases: readonly ContractCase[] = [
   ...listCases,
   ...pollingCases,
   ...storeCases,
+  ...watchingCases,
 ];

@@ -60,6 +60,6 @@ export const contractTransports: readonly ContractTransport[] = [
   overConnect('gRPC-Web in binary'),
   overConnect('gRPC-Web of Node'),
   { ...overConnect('gRPC of Connect'), http: 2 },
-  { ...inProcess, title: 'the scripted client', has: ['script'], cases: 50 },
+  { ...inProcess, title: 'the scripted client', has: ['script'], cases: 52 },
   { ...inProcess, title: 'InMemoryOperations', has: ['store'], cases: 10 },
 ];
