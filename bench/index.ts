@@ -16,10 +16,12 @@ import { pollsPerSecond, rateOfPolling } from './polls-per-second.js';
 import { callsServed, serveEndingOperations } from './support/ending-operations.js';
 import { serveRunningOperations } from './support/grpc-server.js';
 import { callsOfKept, endKept, serveKeptOperations } from './support/kept-operations.js';
+import { serveListedOperations } from './support/listed-operations.js';
 import { report } from './support/report.js';
 import { serveSecondAnswerOperations } from './support/second-answer-operations.js';
 import { serveEveryTransport } from './support/transport-server.js';
 import { withWorkers, work } from './support/worker.js';
+import { watchingMany, watchingTakes } from './watch.js';
 import { timeToFirstAnswer } from './time-to-first-answer.js';
 
 /** Gives what it found as text. */
@@ -39,6 +41,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   many: manyAtOnce,
   waits: manyWaits,
   'list-page': costOfListing,
+  watch: watchingMany,
 };
 
 const [, , part = ''] = process.argv;
@@ -60,8 +63,10 @@ if (part === 'worker') {
     serveEndingOperations,
     serveEveryTransport,
     serveKeptOperations,
+    serveListedOperations,
     serveRunningOperations,
     serveSecondAnswerOperations,
+    watchingTakes,
   });
 } else await withWorkers(['server'], ({ server }) => server.run<string>('serveRunningOperations').then(run));
 

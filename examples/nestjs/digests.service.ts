@@ -1,9 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Observable } from 'rxjs';
-import { defer, finalize, map } from 'rxjs';
-import { cancel$, exponentialThenFixed, pollOperation$, type OperationState } from 'rxjs-longrunning';
+import { map } from 'rxjs';
+import {
+  cancel$,
+  watchOperations,
+  type OperationState,
+  type OperationsWatch,
+  type OperationTypes,
+} from 'rxjs-longrunning';
 import type { GrpcOperationsClient } from 'rxjs-longrunning/grpc';
-import { shareOperation } from 'rxjs-longrunning/operators';
 import type { DigestTreeMetadata, DigestTreeResponse } from 'rxjs-longrunning/server';
 
 export type DigestState = OperationState<DigestTreeResponse, DigestTreeMetadata>;
@@ -16,10 +21,17 @@ const COLLECTION = 'operations/';
 
 @Injectable()
 export class DigestsService {
-  /** The states of those that are being watched: one polling each, however many watch. */
-  private readonly watched = new Map<string, Observable<DigestState>>();
+  /** One polling for each digest that is being watched, however many watch it. */
+  private readonly digests: OperationsWatch;
+  private readonly types: OperationTypes<DigestTreeResponse, DigestTreeMetadata>;
 
-  constructor(@Inject(CLIENT) private readonly client: GrpcOperationsClient) {}
+  constructor(@Inject(CLIENT) private readonly client: GrpcOperationsClient) {
+    this.digests = watchOperations(client, { every: 1_000, maxCallsPerSecond: 50 });
+    this.types = {
+      responseType: client.types.get<DigestTreeResponse>('rxjs_longrunning.digest.v1.DigestTreeResponse'),
+      metadataType: client.types.get<DigestTreeMetadata>('rxjs_longrunning.digest.v1.DigestTreeMetadata'),
+    };
+  }
 
   /** Starts a digest, and emits its id. */
   start(path: string): Observable<string> {
@@ -30,20 +42,7 @@ export class DigestsService {
 
   /** The last one to unsubscribe ends the polling, and leaves the operation alone. */
   watch(id: string): Observable<DigestState> {
-    return defer(() => {
-      const known$ = this.watched.get(id);
-      if (known$) return known$;
-      const states$ = pollOperation$(this.client, COLLECTION + id, {
-        responseType: this.client.types.get<DigestTreeResponse>('rxjs_longrunning.digest.v1.DigestTreeResponse'),
-        metadataType: this.client.types.get<DigestTreeMetadata>('rxjs_longrunning.digest.v1.DigestTreeMetadata'),
-        schedule: exponentialThenFixed({ initialDelay: 200, interval: 5_000 }),
-      }).pipe(
-        finalize(() => this.watched.delete(id)),
-        shareOperation(),
-      );
-      this.watched.set(id, states$);
-      return states$;
-    });
+    return this.digests.watch$(COLLECTION + id, this.types);
   }
 
   cancel(id: string): Observable<void> {

@@ -49,6 +49,7 @@ const INTERNAL = [
   'src/core/polling/until-aborted.ts',
   'src/core/polling/within-timeout.ts',
   'src/core/watching/collection-polling.ts',
+  'src/core/watching/interned.ts',
   'src/core/watching/live-list.ts',
   'src/core/watching/one-or-many.ts',
   'src/core/watching/sweep-worth.ts',

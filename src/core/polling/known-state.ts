@@ -14,12 +14,8 @@ export function knownState<R, M>(
   operation: string | OperationLike,
   types: OperationTypes<R, M>,
 ): () => OperationState<R, M> {
-  if (typeof operation === 'string') {
-    const state = unknownState<M>(operation, NO_POLLS);
-    return () => state;
-  }
-  const message = toOperationMessage(operation);
-  return () => operationState(message, types, NO_POLLS);
+  const start = typeof operation === 'string' ? unknownState<M>(operation, NO_POLLS) : toOperationMessage(operation);
+  return () => ('status' in start ? start : operationState(start, types, NO_POLLS));
 }
 
 const NO_POLLS: PollInfo = { attempt: 0, failures: 0 };

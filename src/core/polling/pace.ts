@@ -32,14 +32,16 @@ export function paceOf<R, M>(run: PollRun<R, M>): Pace<R, M> {
   /** Whether a poll was asked for since the last one began. */
   let poked = false;
 
-  const inputs$ = paceInputs$(run.settings, {
-    pause: (value) => (paused = value),
-    resume: () => resume$.next(),
-    poke: () => {
-      poked = true;
-      poke$.next(undefined);
-    },
-  });
+  const pause = (value: boolean): void => {
+    const resumed = paused && !value;
+    paused = value;
+    if (resumed) resume$.next();
+  };
+  const poke = (): void => {
+    poked = true;
+    poke$.next(undefined);
+  };
+  const inputs$ = paceInputs$(run.settings, pause, poke);
 
   /** A pause does not stop the clock: errors when the time of the wait is up. */
   const expired$ = (last: OngoingState<M>): Observable<never> => {

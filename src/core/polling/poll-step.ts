@@ -76,20 +76,20 @@ export function afterFailure<R, M>(
 ): OngoingState<M> {
   const reason = whyNotTolerated(run, last, error);
   if (reason !== undefined) throw cannotGoOn(last, error, reason);
-  const poll = failedPoll(run, last.poll, error);
+  const { attempt, failures, failingSince = run.settings.scheduler.now() } = last.poll;
+  const poll = {
+    attempt: attempt + 1,
+    failures: failures + 1,
+    lastError: error as RpcError,
+    failingSince,
+  };
   return withNextDelay(run, { ...last, poll }, poll, schedule);
-}
-
-/** How the polling goes after a failure that is tolerated, which makes it an RpcError. */
-export function failedPoll<R, M>(run: PollRun<R, M>, last: PollInfo, error: unknown): PollInfo {
-  const { attempt, failures, failingSince = run.settings.scheduler.now() } = last;
-  return { attempt: attempt + 1, failures: failures + 1, lastError: error as RpcError, failingSince };
 }
 
 /** Why a failure ends the polling, in words; `undefined` when it does not. */
 export function whyNotTolerated<R, M>(
   run: PollRun<R, M>,
-  { poll }: Pick<OngoingState, 'poll'>,
+  { poll }: OngoingState<M>,
   error: unknown,
 ): string | undefined {
   if (!isRpcError(error)) return 'it is not an RpcError';

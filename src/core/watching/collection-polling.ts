@@ -32,6 +32,7 @@ import type { PollSchedule } from '../polling/poll-schedule.js';
 import type { PollRun } from '../polling/poll-step.js';
 import { afterAnswer, afterFailure, noAnswer, whyNotTolerated } from '../polling/poll-step.js';
 import type { Stopwatch } from '../polling/stopwatch.js';
+import { interning } from './interned.js';
 import type { LiveList } from './live-list.js';
 import { hasResult } from './live-list.js';
 import { all } from './one-or-many.js';
@@ -92,7 +93,9 @@ export class CollectionPolling {
   private readonly left$ = new Subject<WatchedOperation>();
   private readonly soon$ = new Subject<void>();
   private readonly worth = new SweepWorth();
+  private readonly interned = interning();
   private list: LiveList | undefined;
+  private pageSize: number;
   private round = 0;
   private isInRound = false;
   /** Whether the next round is one that was asked for. */
@@ -115,6 +118,7 @@ export class CollectionPolling {
     private readonly turns: Turns,
     private readonly onEmpty: () => void,
   ) {
+    this.pageSize = settings.pageSize;
     this.nextRoundAt = turns.clock.read() + settings.every;
   }
 
@@ -289,7 +293,8 @@ export class CollectionPolling {
 
   private sweep$(): Observable<unknown> {
     return defer(() => {
-      const { filter, pageSize, collection } = this.settings;
+      const { pageSize } = this;
+      const { filter, collection } = this.settings;
       const name = this.name ?? collection;
       const count: SweepCount = { pages: 0, operations: 0, hits: 0 };
       const watched = this.operations.size;
@@ -335,6 +340,8 @@ export class CollectionPolling {
         switchMap(() => this.client.listOperations(request, options)),
         tap(({ operations }) => {
           count.pages++;
+          // It may have been made smaller on the way, as a page was too large.
+          this.pageSize = request.pageSize ?? this.pageSize;
           count.operations += operations.length;
           this.readClock();
         }),
@@ -349,7 +356,7 @@ export class CollectionPolling {
     this.seen++;
     count.hits++;
     // A List may leave out the result: a Get is to tell.
-    if (!message.done || hasResult(message)) this.answered(operation, message);
+    if (!message.done || hasResult(message)) this.answered(operation, this.interned(message, operation.key));
   }
 
   private operationOf(name: string): WatchedOperation | undefined {

@@ -2,11 +2,12 @@ import type { Subscriber } from 'rxjs';
 import { isSamePacked } from '../model/is-same-packed.js';
 import { lostState, unpolled } from '../model/lost-state.js';
 import type { OperationMessage } from '../model/operation-message.js';
-import type { PollInfo } from '../model/operation-state.js';
+import type { OngoingState, PollInfo } from '../model/operation-state.js';
 import { operationState } from '../model/operation-state.js';
+import { isPollError } from '../model/poll-error.js';
 import type { PollSettings } from '../polling/poll-options.js';
 import type { PollRun } from '../polling/poll-step.js';
-import { failedPoll, whyNotTolerated } from '../polling/poll-step.js';
+import { afterFailure } from '../polling/poll-step.js';
 import { Stopwatch } from '../polling/stopwatch.js';
 import type { OperationRow, OperationsList } from './operations-list.js';
 import type { WatchSettings } from './watch-options.js';
@@ -25,7 +26,7 @@ export class LiveList<R = unknown, M = unknown> implements PollRun<unknown, unkn
   private ended: string[] = [];
   private hasMore = false;
   private lastSeen: number | undefined;
-  poll: PollInfo = { attempt: 0, failures: 0 };
+  private poll: PollInfo = { attempt: 0, failures: 0 };
 
   constructor(
     private readonly watch: WatchSettings<R, M>,
@@ -83,17 +84,23 @@ export class LiveList<R = unknown, M = unknown> implements PollRun<unknown, unkn
 
   /** A sweep broke off: what it had is shown, and what it had not is no less there. */
   failed(error: unknown, nextDelay: number): void {
-    let isTolerated: boolean;
     try {
-      isTolerated = whyNotTolerated(this, this, error) === undefined;
+      const { collection: name } = this.watch;
+      const last: OngoingState = {
+        status: 'unknown',
+        done: false,
+        name,
+        message: { name, done: false },
+        poll: this.poll,
+      };
+      this.poll = afterFailure(this, last, error, () => nextDelay).poll;
     } catch (thrown) {
-      return this.fail(thrown);
+      // That polling of an operation has ended says the wrong thing of a list.
+      return this.fail(isPollError(thrown) ? thrown.cause : thrown);
     }
-    if (!isTolerated) return this.fail(error);
     const rows = new Map(this.rows);
     for (const [name, row] of this.swept) if (rows.has(name) || rows.size < this.watch.maxRows) rows.set(name, row);
     this.rows = rows;
-    this.poll = { ...failedPoll(this, this.poll, error), nextDelay };
     this.emit();
   }
 

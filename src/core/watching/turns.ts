@@ -46,9 +46,12 @@ export class Turns {
     return this.wait$(time, false);
   }
 
-  pause(paused: boolean): void {
+  /** Tells whether a pause has ended with that. */
+  pause(paused: boolean): boolean {
+    const isOver = this.paused && !paused;
     this.paused = paused;
     this.arm();
+    return isOver;
   }
 
   private wait$(at: number, isCall: boolean): Observable<void> {

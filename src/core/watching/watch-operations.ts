@@ -179,11 +179,10 @@ class Watching<R, M> implements OperationsWatch<R, M> {
       for (const polling of pollings.values()) polling.pollNow();
     };
     this.inputs = new Subscription();
-    const inputs$ = paceInputs$(this.settings.poll, {
-      pause: (paused) => this.turns.pause(paused),
-      resume: pollNow,
-      poke: pollNow,
-    });
+    const pause = (paused: boolean): void => {
+      if (this.turns.pause(paused)) pollNow();
+    };
+    const inputs$ = paceInputs$(this.settings.poll, pause, pollNow);
     this.inputs.add(
       inputs$.subscribe({
         error: (error: unknown) => {
