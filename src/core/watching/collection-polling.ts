@@ -104,6 +104,7 @@ export class CollectionPolling {
   private nextRoundAt: number;
   /** Time until then, in ms, as of the latest answer. */
   private untilNextRound = 0;
+  private lastListed: WatchedOperation | undefined;
   /** How many of the operations the sweep under way has had. */
   private seen = 0;
 
@@ -146,6 +147,7 @@ export class CollectionPolling {
     this.fresh.delete(operation);
     if (operation.seenIn === this.round) this.seen--;
     this.again.delete(operation);
+    operation.next = undefined;
     if (this.asked.delete(operation)) this.left$.next(operation);
     this.endIfEmpty();
   }
@@ -301,6 +303,7 @@ export class CollectionPolling {
       const page$ = this.pages(count, watched);
       let token = '';
       this.seen = 0;
+      this.lastListed = undefined;
       this.list?.begin();
       const request = { name, pageSize, ...(filter !== undefined && name === collection && { filter }) };
       const paged: Pick<OperationsClient, 'listOperations'> = {
@@ -350,8 +353,13 @@ export class CollectionPolling {
 
   private listed(message: OperationMessage, count: SweepCount): void {
     this.list?.put(message);
-    const operation = this.operationOf(message.name);
+    // Sweeps have most in the same order, so that a name is compared and need not be looked up: a third of the time.
+    const likely = this.lastListed?.next;
+    const isLikely = likely !== undefined && likely.key === message.name && likely.first !== undefined;
+    const operation = isLikely ? likely : this.operationOf(message.name);
     if (!operation || operation.seenIn === this.round) return;
+    if (this.lastListed) this.lastListed.next = operation;
+    this.lastListed = operation;
     operation.seenIn = this.round;
     this.seen++;
     count.hits++;

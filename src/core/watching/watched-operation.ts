@@ -19,6 +19,8 @@ export class WatchedOperation {
   seenIn = -1;
   /** Under which other name the server knows it, where it does. */
   alias: string | undefined = undefined;
+  /** The one that followed it in the last sweep. */
+  next: WatchedOperation | undefined = undefined;
   /** One for each pair of types; none when it is not watched any more. */
   watchers: OneOrMany<Watchers>;
 
