@@ -85,8 +85,7 @@ export const arbitraryWatch: Arbitrary<WatchScript> = fc.integer({ min: 1, max: 
 export function playWatch(script: WatchScript): readonly WatchEvent[] {
   const scheduler = new VirtualTimeScheduler();
   const log: WatchEvent[] = [];
-  const record = (event: DistributiveOmit<WatchEvent, 'at'>): void =>
-    void log.push({ ...event, at: scheduler.now() } as WatchEvent);
+  const record = (event: DistributiveOmit<WatchEvent, 'at'>): void => void log.push({ ...event, at: scheduler.now() });
   let inputs = 0;
   const input$ = <T>(
     values: readonly (readonly [number, T])[],

@@ -17,8 +17,8 @@ function only<K extends WatchEvent['kind']>(log: Log, kind: K): Kind<K>[] {
 const rules: Readonly<Record<string, (log: Log, script: WatchScript) => void>> = {
   'calls are no faster than the rate': (log, { maxCallsPerSecond }) => {
     const starts = only(log, 'call').map(({ at }) => at);
-    for (const [i, at] of starts.entries()) {
-      must(at - (starts[i - 1] ?? -Infinity) >= 1_000 / maxCallsPerSecond - 1e-6, `call ${i} came too early`);
+    for (const [i, at] of starts.slice(1).entries()) {
+      must(at - starts[i]! >= 1_000 / maxCallsPerSecond - 1e-6, `call ${i + 1} came too early`);
     }
   },
   'nobody hears anything after an end, or after leaving': (log) => {

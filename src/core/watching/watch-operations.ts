@@ -74,10 +74,11 @@ export interface OperationsWatch<R = PackedMessage, M = PackedMessage> {
  * @example The live list of a dashboard
  * ```ts
  * import { offline$, pageHidden$, watchOperations } from 'rxjs-longrunning';
- * import { combineLatest, map } from 'rxjs';
+ * import { combineLatest, map, take } from 'rxjs';
  *
  * const pauseWhile = combineLatest([pageHidden$(), offline$()]).pipe(map(([hidden, offline]) => hidden || offline));
- * watchOperations(client, { every: 5_000, pauseWhile }).list$.subscribe(({ rows, ended, poll }) => {
+ * const { list$ } = watchOperations(client, { every: 5_000, pauseWhile });
+ * list$.pipe(take(10)).subscribe(({ rows, ended, poll }) => {
  *   console.log(`${rows.size} operations, ${ended.length} have ended`);
  *   if (poll.lastError) console.log('showing the last known data:', poll.lastError.statusMessage);
  * });
