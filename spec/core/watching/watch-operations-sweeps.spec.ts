@@ -317,6 +317,25 @@ describe('watchOperations, sweeps', () => {
     });
   });
 
+  it('asks for smaller pages where one is too large, and keeps to their size', () => {
+    const tooLarge = new RpcError({
+      call: 'x',
+      code: StatusCode.RESOURCE_EXHAUSTED,
+      origin: 'caller',
+      message: 'large',
+    });
+    const server = new CollectionServer(messages(50), {
+      listError: ({ pageSize = 0 }) => (pageSize > 40 ? tooLarge : undefined),
+    });
+    const seen = runFor(1_500, () =>
+      new Seen().watch(watchOperations(server, { ...SECOND, pageSize: 100 }), ...names(50)),
+    );
+    expect(server.calls.map(({ request }) => 'pageSize' in request && request.pageSize)).toEqual([
+      100, 50, 25, 25, 25, 25,
+    ]);
+    expect(seen.counts).toEqual({ running: 50 });
+  });
+
   it('sweeps with the filter in its collection alone', () => {
     const server = new CollectionServer([...messages(30), ...messages(30, 'p/operations')]);
     runFor(500, () =>
