@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import { map, merge, mergeMap, of, retry, take, tap, throwError, timer, toArray } from 'rxjs';
+import { map, merge, mergeMap, of, retry, Subject, take, tap, throwError, timer, toArray } from 'rxjs';
 import type { OperationMessage } from '../../../src/index.js';
 import {
   pollOperation$,
@@ -155,6 +155,17 @@ describe('watchOperations, watch$', () => {
         a: 'running #1, at a, next 1000',
         b: 'succeeded #1, gave painted',
       });
+    });
+  });
+
+  it('begins anew, too, for who watches again within the handler of the error', () => {
+    marbles(({ expectObservable }) => {
+      const watch = watchOperations(answering(running('a'), denied(), succeeded('painted')), SECOND);
+      const again$ = new Subject<void>();
+      expectObservable(again$.pipe(mergeMap(() => watch.watch$(NAME, types).pipe(map(brief))))).toBe('1050ms b', {
+        b: 'succeeded #1, gave painted',
+      });
+      watch.watch$(NAME, types).subscribe({ error: () => again$.next() });
     });
   });
 
