@@ -1,8 +1,5 @@
 import type { OperationRef } from '../core/model/operation-name.js';
-import { operationName } from '../core/model/operation-name.js';
-
-/** A segment that is empty, `.` or `..`, which fetch or a server would take out of the path, and others with it. */
-const NO_SEGMENT = /(^|[/\\])\.{0,2}($|[/\\])/;
+import { NO_SEGMENT, operationName } from '../core/model/operation-name.js';
 
 /**
  * A name as part of a path: percent-encoded but for letters, digits and `-_.~/`.

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { retryHintOf } from '../core/model/retry-hint.js';
 import { restErrorOf } from '../core/model/rest-error.js';
 import type { RpcErrorInit } from '../core/model/rpc-error.js';
 import { RpcError } from '../core/model/rpc-error.js';
@@ -44,14 +45,14 @@ export function sendError(response: ServerResponse, error: RpcError): void {
  * @see https://google.aip.dev/193
  */
 export function errorReply(error: RpcError, details: readonly JsonDetail[] = []): RestReply {
-  const seconds = error.retryDelay === undefined ? retrySeconds(details) : error.retryDelay / 1_000;
+  const ms = retryHintOf(error.retryDelay) ?? retryHintOf(retryDelayIn(details));
   const { status, body } = restErrorOf(error, details, error instanceof HttpError ? error.httpStatus : undefined);
   const text = JSON.stringify(body);
   if (text.length > LARGEST_ERROR) throw new RangeError(`the error has ${text.length} characters`);
   return {
     status,
     body: text,
-    retryAfter: seconds !== undefined && Number.isFinite(seconds) ? Math.ceil(seconds) : undefined,
+    retryAfter: ms === undefined ? undefined : Math.ceil(ms / 1_000),
   };
 }
 
@@ -60,8 +61,9 @@ const LARGEST_ERROR = 1_048_576;
 /** A detail in JSON. */
 export type JsonDetail = Readonly<Record<string, unknown>>;
 
-function retrySeconds(details: readonly JsonDetail[]): number | undefined {
+/** In ms. */
+function retryDelayIn(details: readonly JsonDetail[]): number | undefined {
   const info = details.find(({ '@type': type }) => String(type).endsWith('google.rpc.RetryInfo'));
   const match = /^([0-9.]+)s$/.exec(String(info?.['retryDelay']));
-  return match ? Number(match[1]) : undefined;
+  return match ? Number(match[1]) * 1_000 : undefined;
 }

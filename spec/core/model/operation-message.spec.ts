@@ -10,6 +10,10 @@ describe('named', () => {
     ['operations/2', 'operations/1', 'operations/2'],
     ['ons/1', 'operations/1', 'ons/1'],
     ['1', '1', '1'],
+    ['operations/\n2', 'operations/1', 'operations/1'],
+    ['operations/\ud800', 'operations/1', 'operations/1'],
+    ['operations/../../2', 'operations/1', 'operations/1'],
+    ['operations//2', 'operations/1', 'operations/1'],
     ['projects/p/operations/1', 'operations/1', 'projects/p/operations/1'],
   ];
   for (const [answered, asked, called] of cases) {
@@ -18,6 +22,11 @@ describe('named', () => {
       expect(named(message, asked)).toEqual(running('half', called));
     });
   }
+
+  it('keeps the name that was asked for where another is longer than any', () => {
+    expect(named(running('half', `operations/${'2'.repeat(4_085)}`), 'operations/1').name.length).toBe(4_096);
+    expect(named(running('half', `operations/${'2'.repeat(4_086)}`), 'operations/1').name).toBe('operations/1');
+  });
 
   it('gives a message that has its name back as it is', () => {
     const message = running();

@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import { concatMap, defer, repeat, retry, takeWhile, tap, throwIfEmpty } from 'rxjs';
+import { concatMap, defer, queueScheduler, repeat, retry, scheduled, takeWhile, tap, throwIfEmpty } from 'rxjs';
 import { COUNT, numberOption } from '../model/number-option.js';
 import { operationMessageOf } from '../model/operation-message-of.js';
 import type { OperationMessage } from '../model/operation-message.js';
@@ -66,7 +66,8 @@ export function listOperations$(
         }
         pageToken = nextPageToken;
       }),
-      repeat(),
+      // Pages that are answered at once follow each other, rather than nest.
+      repeat({ delay: () => scheduled([0], queueScheduler) }),
       takeWhile(({ nextPageToken }) => nextPageToken !== '', true),
       concatMap(({ operations }) => operations.map((operation) => operationMessageOf(operation))),
       tap(({ name }) => (last = name)),

@@ -1,3 +1,4 @@
+import { isCallable } from './operation-name.js';
 import type { PackedMessage } from './packed-message.js';
 import type { Status } from './status.js';
 
@@ -22,10 +23,10 @@ export interface OperationMessage {
 
 /**
  * A message by the name that the next call needs: its own, unless it has none, or only the last part of the name that
- * was asked for, as some servers answer.
+ * was asked for, as some servers answer. One that cannot be called does not end a wait: it counts as none.
  */
 export function named(message: OperationMessage, asked: string): OperationMessage {
   const { name } = message;
   if (name === asked) return message;
-  return name === '' || asked.endsWith(`/${name}`) ? { ...message, name: asked } : message;
+  return !isCallable(name) || asked.endsWith(`/${name}`) ? { ...message, name: asked } : message;
 }

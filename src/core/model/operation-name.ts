@@ -27,3 +27,14 @@ export function operationName(operation: OperationRef): string {
   }
   return name;
 }
+
+/** A segment that is empty, `.` or `..`, which fetch or a server would take out of the path, and others with it. */
+export const NO_SEGMENT = /(^|[/\\])\.{0,2}($|[/\\])/;
+
+/** In characters: no server has names of this length, and what is longer does not fit into the headers of a call. */
+const LONGEST = 4_096;
+
+/** Whether a name that a server gave can be called over every transport. */
+export function isCallable(name: string): boolean {
+  return name.length <= LONGEST && !UNSENDABLE.test(name) && !NO_SEGMENT.test(name);
+}
