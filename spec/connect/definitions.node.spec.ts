@@ -57,7 +57,7 @@ function withFields(message: DescMessage): DescMessage[] {
   return [message, ...parts.filter(({ typeName }) => !typeName.startsWith('google.protobuf.')).flatMap(withFields)];
 }
 
-const methods = Object.values(operationsMethods() as unknown as Record<string, DescMethod>);
+const methods = Object.values(operationsMethods(0) as unknown as Record<string, DescMethod>);
 const messages = new Set(methods.flatMap(({ input, output }) => [...withFields(input), ...withFields(output)]));
 const binaryFields = ({ fields }: DescMessage) => fields.filter(({ number }) => number < 1_000);
 const jsonFields = ({ fields }: DescMessage) =>

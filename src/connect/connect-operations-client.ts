@@ -94,7 +94,7 @@ export function connectOperationsClient(transport: Transport, options: ConnectCl
   ): Observable<T> =>
     unaryCall$<Message, T>({
       transport,
-      method: () => operationsMethods()[method],
+      method: (depth) => operationsMethods(depth)[method],
       request,
       options: callOptions,
       label: `${method.charAt(0).toUpperCase()}${method.slice(1)} of "${request.name}"`,

@@ -10,7 +10,7 @@ import {
 export interface FileDefinition {
   readonly package: string;
   readonly imports: readonly DescFile[];
-  /** The fields of each message, as a proto file has them: `string name = 1; repeated Status errors = 2`. */
+  /** The fields of each message, as a proto file has them: `string name = 1; repeated Status errors = 2 [json_name="e"]`. */
   readonly messages: Readonly<Record<string, string>>;
   /** The input and the output of each method, by service and name. */
   readonly services?: Readonly<Record<string, Readonly<Record<string, readonly [input: string, output: string]>>>>;
@@ -43,14 +43,17 @@ export function defineFile(file: FileDefinition): FileRegistry {
   return createFileRegistry(proto, (name) => file.imports.find((imported) => imported.proto.name === name));
 }
 
-const FIELD = /(repeated )?([\w.<>,]+) (\w+) = (\d+)/g;
+const FIELD = /(repeated )?([\w.<>,]+) (\w+) = (\d+)(?: \[json_name="(.+?)"\])?/g;
 /** The only maps that are needed. */
 const MAP = 'map<string,string>';
 
 function messageType(message: string, fields: string, packageName: string) {
   const entries: string[] = [];
-  const field = Array.from(fields.matchAll(FIELD), ([, repeated, type = '', name = '', number]) => {
-    if (type !== MAP) return fieldOf(name, Number(number), repeated !== undefined, fullName(type, packageName));
+  const field = Array.from(fields.matchAll(FIELD), ([, repeated, type = '', name = '', number, jsonName]) => {
+    if (type !== MAP) {
+      const described = fieldOf(name, Number(number), repeated !== undefined, fullName(type, packageName));
+      return jsonName === undefined ? described : { ...described, jsonName };
+    }
     const entry = `${name.charAt(0).toUpperCase()}${name.slice(1)}Entry`;
     entries.push(entry);
     return fieldOf(name, Number(number), true, `.${packageName}.${message}.${entry}`);

@@ -25,7 +25,7 @@ export interface StatusLike extends Message {
   readonly code: number;
   readonly message: string;
   readonly detailsBinary: readonly AnyLike[];
-  readonly details: readonly JsonObject[];
+  readonly details: readonly (JsonObject | TooDeep)[];
 }
 
 /** `google.longrunning.Operation` */
@@ -33,10 +33,10 @@ export interface OperationLike extends Message {
   readonly name: string;
   readonly done: boolean;
   readonly metadataBinary?: AnyLike;
-  readonly metadata?: JsonObject;
+  readonly metadata?: JsonObject | TooDeep;
   readonly error?: StatusLike;
   readonly responseBinary?: AnyLike;
-  readonly response?: JsonObject;
+  readonly response?: JsonObject | TooDeep;
   /** No field of an operation: operations of other APIs have it, which would run for ever if they were taken for one. */
   readonly status?: Message;
 }
@@ -59,25 +59,53 @@ export interface OperationsMethods {
   readonly deleteOperation: MethodOf<Message>;
 }
 
-let methods: OperationsMethods | undefined;
+/** Of a message that is nested deeper than protobuf-es reads, in JSON: its type alone. */
+export interface TooDeep extends Message {
+  readonly type: string;
+}
 
-/** The methods, made at the first call: an import alone costs nothing. */
-export function operationsMethods(): OperationsMethods {
-  return (methods ??= defineOperations().getService('google.longrunning.Operations')
+const PACKAGE = 'google.longrunning';
+
+/** Tells a message whose type alone was read. */
+export function isTooDeep(message: object): message is TooDeep {
+  return (message as Partial<TooDeep>).$typeName === `${PACKAGE}.TooDeep`;
+}
+
+const STRUCT = 'google.protobuf.Struct';
+
+/** The types that metadata, and all else that is packed, have in JSON: protobuf-es fails a whole answer with one of them. */
+const SHAPES = [
+  { metadata: STRUCT, result: STRUCT },
+  { metadata: 'TooDeep', result: STRUCT },
+  { metadata: 'TooDeep', result: 'TooDeep' },
+] as const;
+
+const made: OperationsMethods[] = [];
+
+/** How many times the methods are there, each less deep than the one before. */
+export const DEPTHS = SHAPES.length;
+
+/**
+ * The methods, made at the first call: an import alone costs nothing.
+ *
+ * @param depth 0 for all of an answer, 1 for one without the content of metadata, 2 for one without what is packed.
+ */
+export function operationsMethods(depth: number): OperationsMethods {
+  return (made[depth] ??= defineOperations(SHAPES[depth]!).getService(`${PACKAGE}.Operations`)
     ?.method as unknown as OperationsMethods);
 }
 
-function defineOperations() {
+function defineOperations({ metadata, result }: (typeof SHAPES)[number]) {
   return defineFile({
-    package: 'google.longrunning',
+    package: PACKAGE,
     imports: [file_google_protobuf_duration, file_google_protobuf_empty, file_google_protobuf_struct],
     messages: {
       AnyLike: 'string type_url = 1; bytes value = 2',
-      StatusLike:
-        'int32 code = 1; string message = 2; repeated AnyLike details_binary = 3; repeated google.protobuf.Struct details = 1003',
+      StatusLike: `int32 code = 1; string message = 2; repeated AnyLike details_binary = 3; repeated ${result} details = 1003`,
+      TooDeep: 'string type = 1 [json_name="@type"]',
       OperationLike:
         'string name = 1; AnyLike metadata_binary = 2; bool done = 3; StatusLike error = 4; AnyLike response_binary = 5; ' +
-        'google.protobuf.Struct metadata = 1002; google.protobuf.Struct response = 1005; google.protobuf.Value status = 1006',
+        `${metadata} metadata = 1002; ${result} response = 1005; google.protobuf.Value status = 1006`,
       PageLike: 'repeated OperationLike operations = 1; string next_page_token = 2',
       GetOperationRequest: 'string name = 1',
       ListOperationsRequest: 'string filter = 1; int32 page_size = 2; string page_token = 3; string name = 4',

@@ -1,4 +1,5 @@
 import type { DescMessage, Message, MessageInitShape } from '@bufbuild/protobuf';
+import type { GenMessage } from '@bufbuild/protobuf/codegenv2';
 import type { Transport, UnaryResponse } from '@connectrpc/connect';
 import { Observable } from 'rxjs';
 import type { CallOptions } from '../core/client/operations-client.js';
@@ -8,14 +9,15 @@ import { retryAfter } from '../core/model/retry-after.js';
 import { RpcError } from '../core/model/rpc-error.js';
 import { StatusCode } from '../core/model/status-code.js';
 import type { MethodOf } from './operations-service.js';
+import { DEPTHS } from './operations-service.js';
 import type { FailedCall } from './to-rpc-error.js';
 import { toRpcError } from './to-rpc-error.js';
 
 /** One unary call: what is called, with what, and how errors read. */
 export interface UnaryCall<A extends Message, T> extends FailedCall {
   readonly transport: Transport;
-  /** Asked at each subscription. */
-  readonly method: () => MethodOf<A>;
+  /** Asked at each subscription; with a greater depth where the answer was nested too deep, as long as there is one. */
+  readonly method: (depth: number) => MethodOf<A>;
   readonly request: MessageInitShape<DescMessage>;
   readonly options: CallOptions | undefined;
   /** Makes something of the answer. */
@@ -36,7 +38,14 @@ export function unaryCall$<A extends Message, T>(call: UnaryCall<A, T>): Observa
     let ended = false;
     const answer = async (): Promise<T> => {
       try {
-        const answered = await transport.unary(method(), controller.signal, timeout, headers, request);
+        const send = (depth: number): Promise<Answered<A>> =>
+          transport
+            .unary<DescMessage, GenMessage<A>>(method(depth), controller.signal, timeout, headers, request)
+            .catch((reason: unknown) => {
+              if (depth + 1 < DEPTHS && isNestedTooDeep(reason)) return send(depth + 1);
+              throw reason;
+            });
+        const answered = await send(0);
         return readAnswer(answered, call);
       } catch (reason) {
         throw toRpcError(reason, call);
@@ -55,6 +64,15 @@ export function unaryCall$<A extends Message, T>(call: UnaryCall<A, T>): Observa
       if (!ended) controller.abort();
     };
   });
+}
+
+type Answered<A extends Message> = UnaryResponse<DescMessage, GenMessage<A>>;
+
+/** What protobuf-es says of JSON that is nested deeper than it reads: 100 messages. */
+const TOO_DEEP = 'maximum recursion depth of';
+
+function isNestedTooDeep(reason: unknown): boolean {
+  return messageOf(reason).includes(TOO_DEEP);
 }
 
 /** What serves messages of another shape is another API, which it will be at the next call, too. */

@@ -1,0 +1,10 @@
+import { firstValueFrom } from 'rxjs';
+import { getOperation$, isRpcError, lastState, pollOperation$, StatusCode } from '../../src/index.js';
+import { grpcFixture } from '../support/grpc-fixture.js';
+import { googleBytes } from '../support/grpc-raw-server.js';
+import type { FailingTransport } from './failing-transports.js';
+import { failingTransports } from './failing-transports.js';
+import { serveFaults } from './faulty-server.js';
+import { polled } from './polled.js';
+import type { Answer, Protocol } from './protocols.js';
+import { contentType, NAME, operation, operationBytes, webTrailers } from './protocols.js';
