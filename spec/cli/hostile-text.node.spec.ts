@@ -49,7 +49,7 @@ describe('What a hostile server says', () => {
 
   for (const [what, operation] of Object.entries({ running, failed, succeeded })) {
     it(
-      `no-spoofed-output: is escaped by get: ${what}`,
+      `spoofed-terminal: is escaped by get: ${what}`,
       async () => {
         const at = await serveTexts(JSON.stringify(operation));
         const { stdout, stderr } = await runCommand(fixture, ['get', 'operations/1', ...at]);
@@ -64,7 +64,7 @@ describe('What a hostile server says', () => {
 
   for (const [what, operation] of Object.entries({ failed, succeeded })) {
     it(
-      `no-spoofed-output: is escaped by wait, in pipes: ${what}`,
+      `spoofed-terminal: is escaped by wait, in pipes: ${what}`,
       async () => {
         const texts = [running, operation].map((one) => JSON.stringify({ ...one, name: NAME }));
         const at = await serveTexts(...texts);
@@ -79,7 +79,7 @@ describe('What a hostile server says', () => {
   }
 
   it(
-    'no-spoofed-output: is escaped by wait in a terminal, where the bar has the names of fields',
+    'spoofed-terminal: is escaped by wait in a terminal, where the bar has the names of fields',
     async () => {
       const counted = { name: NAME, metadata: { '\u202e\u2066xTotal': 4, [`${SPOOF}Total`]: 4 } };
       const at = await serveTexts(JSON.stringify(counted), JSON.stringify({ ...succeeded, name: NAME }));
@@ -94,7 +94,7 @@ describe('What a hostile server says', () => {
   );
 
   it(
-    'no-spoofed-output: is one row of three columns in a list',
+    'spoofed-terminal: is one row of three columns in a list',
     async () => {
       const at = await serveTexts(JSON.stringify({ operations: [running, failed] }));
       const { stdout } = await runCommand(fixture, ['list', ...at]);
@@ -107,7 +107,7 @@ describe('What a hostile server says', () => {
   );
 
   it(
-    'no-spoofed-output: is escaped in JSON, which says the same',
+    'spoofed-terminal: is escaped in JSON, which says the same',
     async () => {
       const at = await serveTexts(JSON.stringify(failed));
       for (const args of [
@@ -126,7 +126,7 @@ describe('What a hostile server says', () => {
   );
 
   it(
-    'no-spoofed-output: is escaped in the errors of calls, over REST and gRPC',
+    'spoofed-terminal: is escaped in the errors of calls, over REST and gRPC',
     async () => {
       const error = { error: { code: 404, status: 'NOT_FOUND', message: SPOOF } };
       const server = createServer((_, response) => response.writeHead(404).end(JSON.stringify(error)));

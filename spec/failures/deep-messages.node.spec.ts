@@ -6,7 +6,7 @@ import { googleBytes } from '../support/grpc-raw-server.js';
 import { failingTransports } from './failing-transports.js';
 import { serveFaults } from './faulty-server.js';
 import type { Answer, Protocol } from './protocols.js';
-import { contentType, frame, NAME, webTrailers } from './protocols.js';
+import { answerOf, contentType, NAME } from './protocols.js';
 
 /** How deep: a little more than protobuf reads, and more than what recurses can walk. */
 const DEPTHS = [200, 20_000];
@@ -19,35 +19,18 @@ const deepBytes = (depth: number): object => ({ type_url: TYPE, value: Buffer.al
 
 const TEXT = { type_url: 'type.googleapis.com/google.protobuf.StringValue', value: Buffer.from('\n\x02ok') };
 
-/** A message, as the protocol has it. */
-function answer(protocol: Protocol, json: string, bytes: Buffer): Answer {
-  const headers = contentType(protocol);
-  const ok = { 'grpc-status': '0' };
-  switch (protocol) {
-    case 'REST':
-    case 'Connect in JSON':
-      return { headers, body: json };
-    case 'Connect in binary':
-      return { headers, body: bytes };
-    case 'gRPC':
-      return { headers, body: frame(bytes), trailers: ok };
-    case 'gRPC-Web':
-      return { headers, body: Buffer.concat([frame(bytes), webTrailers(ok)]) };
-  }
-}
-
 function done(protocol: Protocol, depth: number): Answer {
   const json =
     `{"name":"${NAME}","done":true,"metadata":${deepJson(depth)},` +
     `"response":{"@type":"${TEXT.type_url}","value":"ok"}}`;
   const message = { name: NAME, done: true, metadata: deepBytes(depth), response: TEXT };
-  return answer(protocol, json, googleBytes('google.longrunning.Operation', message));
+  return answerOf(protocol, json, googleBytes('google.longrunning.Operation', message));
 }
 
 function page(protocol: Protocol, depth: number): Answer {
   const json = `{"operations":[{"name":"a"},{"name":"b","done":true,"response":${deepJson(depth)}},{"name":"c"}]}`;
   const operations = [{ name: 'a' }, { name: 'b', done: true, response: deepBytes(depth) }, { name: 'c' }];
-  return answer(protocol, json, googleBytes('google.longrunning.ListOperationsResponse', { operations }));
+  return answerOf(protocol, json, googleBytes('google.longrunning.ListOperationsResponse', { operations }));
 }
 
 describe('poison-metadata: a message that is nested deeper than protobuf reads:', () => {

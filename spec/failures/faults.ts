@@ -151,7 +151,7 @@ const statusOf = (protocol: Protocol, status: string): Answer | string => {
 };
 
 const halves: readonly Fault[] = [
-  ...['abc', '', '99', '-1'].map((status) =>
+  ...['abc', '', '17', '99', '-1', '1.5', '5abc', 'NaN'].map((status) =>
     lost(`grpc-status ${JSON.stringify(status)}`, ({ protocol }) => statusOf(protocol, status)),
   ),
   lost('trailers that are missing', ({ protocol }) =>

@@ -47,13 +47,17 @@ export const contentType = (protocol: Protocol): { readonly 'content-type': stri
 
 /** The operation, as the protocol has it; in JSON, `more` is what else it has. */
 export function operation(protocol: Protocol, done: boolean, more: object = {}): Answer {
+  return answerOf(protocol, JSON.stringify({ name: NAME, done, ...more }), done ? DONE : RUNNING);
+}
+
+/** A message, as the protocol has it. */
+export function answerOf(protocol: Protocol, json: string, bytes: Uint8Array): Answer {
   const headers = contentType(protocol);
   const ok = { 'grpc-status': '0' };
-  const bytes = done ? DONE : RUNNING;
   switch (protocol) {
     case 'REST':
     case 'Connect in JSON':
-      return { headers, body: JSON.stringify({ name: NAME, done, ...more }) };
+      return { headers, body: json };
     case 'Connect in binary':
       return { headers, body: bytes };
     case 'gRPC':

@@ -51,6 +51,8 @@ export function whoseWord(error: ConnectError, isWait: boolean): Word {
   const { code, rawMessage, cause, metadata } = error;
   const noWord = NO_WORD.exec(rawMessage);
   if (isWait && noWord && isRefusedWait(Number(noWord[1]))) return { origin: 'server', code: Code.Unimplemented };
+  // Of what is no number, transports take the digits that it begins with.
+  if (!/^\d*$/.test(metadata.get('grpc-status') ?? '')) return { origin: 'connection', code: Code.Unavailable };
   const isAnswer = cause === undefined && !metadata.keys().next().done;
   if (isAnswer && !noWord && code in Code) return { origin: 'server', code };
   const [, bytes, option] = TOO_LONG.exec(rawMessage) ?? [];
