@@ -91,7 +91,7 @@ export const DEPTHS = SHAPES.length;
  * @param depth 0 for all of an answer, 1 for one without the content of metadata, 2 for one without what is packed.
  */
 export function operationsMethods(depth: number): OperationsMethods {
-  return (made[depth] ??= defineOperations(SHAPES[depth]!).getService(`${PACKAGE}.Operations`)
+  return (made[depth] ??= defineOperations(SHAPES[depth] ?? SHAPES[2]).getService(`${PACKAGE}.Operations`)
     ?.method as unknown as OperationsMethods);
 }
 
