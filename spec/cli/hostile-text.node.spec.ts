@@ -51,9 +51,9 @@ describe('What a hostile server says', () => {
     it(
       `spoofed-terminal: is escaped by get: ${what}`,
       async () => {
-        const at = await serveTexts(JSON.stringify(operation));
+        const at = await serveTexts(JSON.stringify({ ...operation, name: NAME }));
         const { stdout, stderr } = await runCommand(fixture, ['get', 'operations/1', ...at]);
-        expect(linesOf(stdout)[0]).toBe(`operations/1${SHOWN}: ${what}`);
+        expect(linesOf(stdout)[0]).toBe(`${NAME_SHOWN}: ${what}`);
         expect(stdout).toContain(`metadata: ${TYPE_SHOWN} {`);
         expect(stdout + stderr).not.toMatch(UNSEEN);
         expect(linesOf(stdout).filter((line) => line.startsWith('operations/x'))).toEqual([]);
@@ -109,7 +109,7 @@ describe('What a hostile server says', () => {
   it(
     'spoofed-terminal: is escaped in JSON, which says the same',
     async () => {
-      const at = await serveTexts(JSON.stringify(failed));
+      const at = await serveTexts(JSON.stringify({ ...failed, name: NAME }));
       for (const args of [
         ['get', 'operations/1', '--json'],
         ['wait', 'operations/1', '--json'],
@@ -118,7 +118,7 @@ describe('What a hostile server says', () => {
         expect(stdout + stderr).not.toMatch(UNSEEN);
         expect(stdout).toContain('\\u202e');
         const [line] = jsonLines(stdout);
-        expect([line?.['name'], line?.['metadata']]).toEqual([failed.name, failed.metadata]);
+        expect([line?.['name'], line?.['metadata']]).toEqual([NAME, failed.metadata]);
         expect(line?.['error']).toEqual(jasmine.objectContaining({ message: SPOOF }));
       }
     },
