@@ -151,9 +151,11 @@ const statusOf = (protocol: Protocol, status: string): Answer | string => {
 };
 
 const halves: readonly Fault[] = [
-  ...['abc', '', '17', '99', '-1', '1.5', '5abc', 'NaN'].map((status) =>
-    lost(`grpc-status ${JSON.stringify(status)}`, ({ protocol }) => statusOf(protocol, status)),
-  ),
+  lost('grpc-status with nothing in it', ({ protocol }) => statusOf(protocol, '')),
+  ...['abc', '17', '99', '-1', '1.5', '5abc', 'NaN'].map((status) => ({
+    ...lost(`unknown-status-code: grpc-status ${JSON.stringify(status)}`, ({ protocol }) => statusOf(protocol, status)),
+    code: StatusCode.UNKNOWN,
+  })),
   lost('trailers that are missing', ({ protocol }) =>
     isGrpc(protocol)
       ? { headers: contentType(protocol), body: frame(Uint8Array.of(0x0a, NAME.length, ...Buffer.from(NAME))) }

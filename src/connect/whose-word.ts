@@ -13,7 +13,10 @@ export interface Word {
 }
 
 /** What transports say of an answer that is none of their protocol; it has headers all the same. */
-const NO_WORD = /^(?:HTTP (\d+)$|unsupported |invalid grpc-status)/;
+const NO_WORD = /^(?:HTTP (\d+)$|unsupported |invalid grpc-status: $)/;
+
+/** What they say of a status that has no code. */
+const NO_CODE = 'invalid grpc-status';
 
 /** What those of Node say of a message above the size limit, and of a text that is none. */
 const TOO_LONG = /^message (?:size )?(?:(\d+) )?is larger than configured (readMaxBytes|writeMaxBytes)/;
@@ -51,10 +54,13 @@ export function whoseWord(error: ConnectError, isWait: boolean): Word {
   const { code, rawMessage, cause, metadata } = error;
   const noWord = NO_WORD.exec(rawMessage);
   if (isWait && noWord && isRefusedWait(Number(noWord[1]))) return { origin: 'server', code: Code.Unimplemented };
-  // Of what is no number, transports take the digits that it begins with.
-  if (!/^\d*$/.test(metadata.get('grpc-status') ?? '')) return { origin: 'connection', code: Code.Unavailable };
   const isAnswer = cause === undefined && !metadata.keys().next().done;
-  if (isAnswer && !noWord && code in Code) return { origin: 'server', code };
+  if (isAnswer && !noWord) {
+    // Of what is no number, transports take the digits that it begins with.
+    const isNumber = /^\d*$/.test(metadata.get('grpc-status') ?? '');
+    const isCode = code in Code && isNumber && !rawMessage.startsWith(NO_CODE);
+    return isCode ? { origin: 'server', code } : { origin: 'connection', code: Code.Unknown };
+  }
   const [, bytes, option] = TOO_LONG.exec(rawMessage) ?? [];
   if (option && !(Number(bytes) > TEXT)) return { origin: 'caller', code, option: `${option} of the transport` };
   const why = reasons(error);

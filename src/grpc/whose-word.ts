@@ -44,7 +44,8 @@ export function whoseWord(status: FailedStatus, { begun, isWait = false }: Statu
   const httpStatus = Number(NO_STATUS.exec(details)?.[1]);
   if (isWait && isRefusedWait(httpStatus)) return { origin: 'server', code: StatusCode.UNIMPLEMENTED };
   const lost: Word = { origin: 'connection', code: StatusCode.UNAVAILABLE };
-  if (NO_STATUS.test(details) || knownCode(code) !== code) return lost;
+  if (NO_STATUS.test(details)) return lost;
+  if (knownCode(code) !== code) return { origin: 'connection', code: StatusCode.UNKNOWN };
   if (Object.keys(metadata?.getMap() ?? {}).length > 0) return { origin: 'server', code };
   const tooLong = TOO_LONG.exec(details);
   if (tooLong) {
