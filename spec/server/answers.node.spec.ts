@@ -41,7 +41,7 @@ for (const transport of contractTransports.filter(({ has }) => has.includes('wir
       ['waitOperation', unwritable.name],
       ['listOperations', 'operations'],
     ] as const) {
-      it(`an answer is an error of its call, and the server goes on: ${method}`, async () => {
+      it(`nested-metadata: an answer is an error of its call, and the server goes on: ${method}`, async () => {
         const onError = jasmine.createSpy('onError');
         const client = await open(operations, onError);
         const { code, statusMessage } = await rpcFailureOf(client[method]({ name }));

@@ -30,7 +30,7 @@ describe('An answer of another server that bounds nothing', () => {
     ['REST', 'GET /v1/operations', undefined],
     ['Connect', 'POST /google.longrunning.Operations/ListOperations', {}],
   ] as const) {
-    it(`is refused above 64 MiB, before it is written, over ${protocol}`, async () => {
+    it(`one-get-of-much: is refused above 64 MiB, before it is written, over ${protocol}`, async () => {
       const { server, told } = await serve(33);
       const { status, body: answer } = await send(server, line, body);
       expect(status).toBe(429);

@@ -49,7 +49,7 @@ describe('a digest, while another process swaps what it reads for a link', () =>
     ['the folder that is asked for', 'a/b', '../../outside/b', 'a/b'],
     ['a file', 'a/b/f0', '../../../outside/b/f0', ''],
   ] as const) {
-    it(`has nothing from outside: ${what}`, async () => {
+    it(`folder-swapped-for-a-link: has nothing from outside: ${what}`, async () => {
       const whole = await digest(asked);
       await rename(join(root, path), join(base, 'aside'));
       const expected = new Set([whole.sha256, NOTHING]);
