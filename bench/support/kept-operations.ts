@@ -25,7 +25,7 @@ const waiting: End[] = [];
 
 /** Serves so many running operations with the package's own server and store. */
 export async function serveKeptOperations(count: number): Promise<KeptOperations> {
-  const operations = new InMemoryOperations({ maxOperations: count });
+  const operations = new InMemoryOperations({ maxOperations: count, maxRunning: count });
   const get = operations.getOperation.bind(operations);
   const wait = operations.waitOperation.bind(operations);
   operations.getOperation = (...call) => {

@@ -16,7 +16,7 @@ describe('Many operations at once over gRPC', () => {
 
   /** A server and a client of it, with so many operations that run until they are told to end with their number. */
   const open = async (length: number) => {
-    const operations = fixture.store({ maxOperations: length });
+    const operations = fixture.store({ maxOperations: length, maxRunning: length });
     const server = await fixture.serve({ operations });
     const client = await fixture.connect(server.target);
     const works: Work[] = [];

@@ -113,7 +113,8 @@ describe('tapOperation', () => {
 
   it('unanswered-state: tells of failed polls that nobody answered before, where the observer asks for them', () => {
     const told: string[] = [];
-    const client = new ScriptedClient({ getOperation: [throwError(() => unavailable())] });
+    const lost$ = throwError(() => unavailable());
+    const client = new ScriptedClient({ getOperation: [lost$, lost$] });
     const first$ = pollOperation$(client, NAME).pipe(take(1));
     first$.pipe(tapOperation({ pollFailed: ({ status }) => told.push(status) })).subscribe();
     first$.pipe(tapOperation({})).subscribe();
