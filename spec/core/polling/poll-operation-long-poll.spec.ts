@@ -193,7 +193,7 @@ describe('pollOperation$ with longPoll: true', () => {
   });
 
   it('retry-info: a wait that is cut with a time to call again is a failed poll', () => {
-    marbles(({ cold, expectObservable, flush }) => {
+    marbles(({ cold, expectObservable }) => {
       const client = new ScriptedClient({
         waitOperation: [cold('10s #', {}, unavailable(5_000))],
         getOperation: [of(succeeded())],
