@@ -25,7 +25,7 @@ export interface OurServer {
 
 /** Serves over real sockets, until the fixture closes: the method of the Digester takes a kind, too, for a path. */
 export async function serveOurs(fixture: GrpcFixture): Promise<OurServer> {
-  const operations = fixture.store();
+  const operations = fixture.store({ maxRunning: 1_000 });
   const end$ = new Subject<void>();
   const works = worksUntil(end$);
   const start = (kind: Kind): OperationMessage => operations.start(works[kind], digestTypes);
