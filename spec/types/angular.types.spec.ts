@@ -3,9 +3,15 @@ import type { ResourceRef, Signal } from '@angular/core';
 import { signal } from '@angular/core';
 import { expectTypeOf } from 'expect-type';
 import type { Observable } from 'rxjs';
-import type { OperationSignals, Operations } from '../../src/angular/index.js';
-import { injectOperation, operationResource, provideOperations, withPolling } from '../../src/angular/index.js';
-import type { LostState, OperationState, PackedMessage, PollInfo } from '../../src/index.js';
+import type { OperationSignals, Operations, OperationsListSignals } from '../../src/angular/index.js';
+import {
+  injectOperation,
+  injectOperationsList,
+  operationResource,
+  provideOperations,
+  withPolling,
+} from '../../src/angular/index.js';
+import type { LostState, OperationRow, OperationState, PackedMessage, PollInfo } from '../../src/index.js';
 import { fixedInterval } from '../../src/index.js';
 import { count, NAME, running, text } from '../support/messages.js';
 
@@ -14,6 +20,8 @@ const types = { responseType: text, metadataType: count };
 const inContext = {
   typed: () => injectOperation(NAME, types),
   plain: () => injectOperation(NAME),
+  list: () => injectOperationsList({ typesOf: () => types }),
+  plainList: () => injectOperationsList(),
   resource: () => operationResource(signal<string | undefined>(NAME), types),
 };
 
@@ -33,6 +41,17 @@ describe('the types of rxjs-longrunning/angular', () => {
       .toEqualTypeOf<Signal<'unknown' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'lost' | undefined>>();
     expectTypeOf(inContext.plain).returns.toEqualTypeOf<OperationSignals>();
     expect(inContext.typed).toThrowError(/injectOperation/);
+  });
+
+  it('of the rows of a list are inferred from typesOf', () => {
+    expectTypeOf(inContext.list).returns.toEqualTypeOf<OperationsListSignals<string, number>>();
+    expectTypeOf(inContext.list)
+      .returns.toHaveProperty('rows')
+      .toEqualTypeOf<Signal<readonly OperationRow<string, number>[]>>();
+    expectTypeOf(inContext.plainList).returns.toEqualTypeOf<OperationsListSignals>();
+    // @ts-expect-error a list shows one collection
+    expect(() => injectOperationsList({ collectionOf: () => undefined })).toThrow();
+    expect(inContext.list).toThrowError(/injectOperationsList/);
   });
 
   it('of a resource are those of its states', () => {

@@ -2,6 +2,8 @@ export { injectOperation } from './inject-operation.js';
 export type { InjectOperationOptions, OperationSignals } from './operation-signals.js';
 export { injectOperations } from './inject-operations.js';
 export type { Operations } from './inject-operations.js';
+export { injectOperationsList } from './inject-operations-list.js';
+export type { InjectOperationsListOptions, OperationsListSignals } from './operations-list-signals.js';
 export { operationResource } from './operation-resource.js';
 export { provideOperations } from './provide-operations.js';
 export type { OperationsFeature, OperationsFeatureKind } from './provide-operations.js';

@@ -81,7 +81,8 @@ function nameOf(start: Start): string {
   return typeof start === 'string' ? start : start.name;
 }
 
-function hiddenOrOffline$(document: Document): Observable<boolean> {
+/** Whether the page is hidden or offline: polling pauses then. */
+export function hiddenOrOffline$(document: Document): Observable<boolean> {
   return combineLatest([pageHidden$(document), offline$(document.defaultView ?? undefined)]).pipe(
     map(([hidden, offline]) => hidden || offline),
   );

@@ -1,8 +1,7 @@
 import type { Signal } from '@angular/core';
 import { computed, signal, untracked } from '@angular/core';
 import { noop } from 'rxjs';
-import { isError } from '../core/model/is-error.js';
-import { messageOf } from '../core/model/message-of.js';
+import { asError } from './as-error.js';
 
 /** Requests of the user's about what is followed, one like the other: the failure of the latest shows in a signal. */
 export class ShownFailure<T> {
@@ -23,8 +22,4 @@ export class ShownFailure<T> {
     made.catch(noop);
     return made;
   }
-}
-
-function asError(error: unknown): Error {
-  return isError(error) ? error : new Error(messageOf(error), { cause: error });
 }
