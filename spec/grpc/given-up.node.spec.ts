@@ -28,52 +28,42 @@ describe('Giving up thousands of gRPC calls at once', () => {
   /** All on one connection and at once, as a client without bounds had them. */
   const unbounded = { maxCallsInFlight: MANY + 1, maxPendingWaits: MANY + 1, waitsPerConnection: MANY + 1 };
 
+  /** Gives thousands of calls up once so many are under way, and expects the one that stays to be answered. */
+  const giveUp = async (method: 'getOperation' | 'waitOperation', underWay: number, options?: typeof unbounded) => {
+    const server = await serve();
+    const client = await fixture.connect(server.target, options);
+    const allArrived = firstValueFrom(server.called$.pipe(first((calls) => calls === underWay)));
+    const stays: Promise<OperationMessage> = firstValueFrom(client[method]({ name: 'operations/stays' }));
+    const givenUp: Subscription[] = Array.from({ length: MANY }, (_, index) =>
+      client[method]({ name: `operations/${index}` }).subscribe(),
+    );
+    await allArrived;
+
+    for (const call of givenUp) call.unsubscribe();
+
+    // Answered by a call that comes after all the resets, and so does the one that stays.
+    const later = firstValueFrom(client[method]({ name: 'operations/later' }));
+    await firstValueFrom(server.called$);
+    server.answers.get('operations/later')?.();
+    expect(await later).toEqual({ name: 'operations/later', done: true });
+    server.answers.get('operations/stays')?.();
+    expect(await stays).toEqual({ name: 'operations/stays', done: true });
+    return server;
+  };
+
   for (const method of ['getOperation', 'waitOperation'] as const) {
     it(`session-closed-by-resets: leaves the one that stays its connection: ${method}`, async () => {
-      const server = await serve();
-      const client = await fixture.connect(server.target, unbounded);
-      const allArrived = firstValueFrom(server.called$.pipe(first((calls) => calls === MANY + 1)));
-      const stays: Promise<OperationMessage> = firstValueFrom(client[method]({ name: 'operations/stays' }));
-      const givenUp: Subscription[] = Array.from({ length: MANY }, (_, index) =>
-        client[method]({ name: `operations/${index}` }).subscribe(),
-      );
-      await allArrived;
-
-      for (const call of givenUp) call.unsubscribe();
-
-      // Answered on the same connection, by a call that comes after all the resets, and so does the one that stays.
-      const later = firstValueFrom(client[method]({ name: 'operations/later' }));
-      await firstValueFrom(server.called$);
-      server.answers.get('operations/later')?.();
-      expect(await later).toEqual({ name: 'operations/later', done: true });
-      server.answers.get('operations/stays')?.();
-      expect(await stays).toEqual({ name: 'operations/stays', done: true });
-      expect(server.connections.size).toBe(1);
+      const { connections } = await giveUp(method, MANY + 1, unbounded);
+      expect(connections.size).toBe(1);
     }, 30_000);
 
     it(`session-closed-by-resets: the one that stays is answered, within the usual bounds: ${method}`, async () => {
-      const server = await serve();
-      const client = await fixture.connect(server.target);
       const underWay = method === 'getOperation' ? 100 : 1_000;
-      const allArrived = firstValueFrom(server.called$.pipe(first((calls) => calls === underWay)));
-      const stays: Promise<OperationMessage> = firstValueFrom(client[method]({ name: 'operations/stays' }));
-      const givenUp: Subscription[] = Array.from({ length: MANY }, (_, index) =>
-        client[method]({ name: `operations/${index}` }).subscribe(),
-      );
-      await allArrived;
-
-      for (const call of givenUp) call.unsubscribe();
-
-      const later = firstValueFrom(client[method]({ name: 'operations/later' }));
-      await firstValueFrom(server.called$);
-      server.answers.get('operations/later')?.();
-      expect(await later).toEqual({ name: 'operations/later', done: true });
-      server.answers.get('operations/stays')?.();
-      expect(await stays).toEqual({ name: 'operations/stays', done: true });
+      const { calls, connections } = await giveUp(method, underWay);
       // Of those that waited in line, none was made.
-      expect(server.calls.length).toBe(underWay + 1);
+      expect(calls.length).toBe(underWay + 1);
       // A hundred waits to a connection.
-      expect(server.connections.size).toBe(method === 'getOperation' ? 1 : 10);
+      expect(connections.size).toBe(method === 'getOperation' ? 1 : 10);
     }, 30_000);
   }
 
