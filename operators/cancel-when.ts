@@ -32,7 +32,7 @@ export interface CancelWhenOptions extends Pick<PollOptions, 'callTimeout' | 'he
  * client       CancelOperation
  * ```
  *
- * Goes on to the end of the operation, which is the server's verdict: `cancelled`, or `succeeded` all the same. One
+ * Goes on to the end of the operation, which is the server's verdict: `cancelled`, or `succeeded` anyway. One
  * CancelOperation is sent for each name, after the state has been emitted; the predicate is not asked again until the
  * operation is done. A request under way is given up at the last state of its operation, at an error, and at an
  * unsubscribe; to cancel by leaving there is `cancelOnUnsubscribe`. Where the source completes before that, the result

@@ -48,7 +48,7 @@ export interface OperationCheckpoints<R = unknown, M = unknown> {
  * `concatMap((state) => of(state).pipe(checkpointOperation(store)))`.
  *
  * Errors with the error of the store, and with that of the source. An error, and an unsubscribe, unsubscribe from what
- * is being stored: a Promise is stored all the same.
+ * is being stored; a Promise is stored anyway.
  *
  * Two gaps remain. A crash after the server took a start, and before its name is stored, loses the name: close it with
  * a request id that is stored, or made of the input, so that the same start twice is one operation (AIP-155). An end

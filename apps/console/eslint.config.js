@@ -15,7 +15,7 @@ export default defineConfig(
   {
     files: ['src/**/*.ts'],
     rules: {
-      // A component without a line of code is a class all the same, and Angular injects classes by their type.
+      // A component without code is still a class, and Angular injects classes by their type.
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
       '@typescript-eslint/consistent-type-imports': 'off',
       // Material's options are classes, and taken as literals.

@@ -31,7 +31,7 @@ import { ShownFailure } from './shown-failure.js';
  * Follows an operation until it is done: its state as signals.
  *
  * Polling stops with the injection context, such as a component, and leaves the operation alone. It pauses while the page
- * is hidden or offline, unless `pauseWhile` has it otherwise. When the operation to follow changes, the signals are
+ * is hidden or offline, unless you set `pauseWhile`. When the operation to follow changes, the signals are
  * `undefined` until the first state of the new one. When polling ends with an error, the state is `lost`, and no signal
  * says that the operation runs or that another poll is to come.
  *

@@ -20,7 +20,7 @@ export const SCRIPTED_OPERATIONS = new InjectionToken<ScriptedOperations>('Scrip
 /**
  * Provides a scripted client in place of a server, for tests: that of `scriptedOperations` in `rxjs-longrunning/testing`.
  *
- * Polling never pauses, unless `pauseWhile` has it otherwise. With a `scheduler` of virtual time, all delays are the
+ * Polling never pauses, unless you set `pauseWhile`. With a `scheduler` of virtual time, all delays are the
  * test's.
  *
  * @throws RangeError when a number of the polling is out of its range; at the first injection, what `scriptedOperations`

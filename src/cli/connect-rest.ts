@@ -19,7 +19,7 @@ export interface RestConnectionOptions {
 /**
  * A client of a server that speaks REST.
  *
- * @throws UsageError when the URL is none, and for cleartext that others could read, unless it is asked for; TypeError
+ * @throws UsageError when the URL is not valid, and for cleartext that others could read, unless it is asked for; TypeError
  *   when a header cannot be sent.
  */
 export function connectRest({ rest, insecure = false, header = {} }: RestConnectionOptions): Connection {

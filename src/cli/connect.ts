@@ -14,7 +14,7 @@ type Options = Omit<CallingOptions, 'callTimeout' | 'types' | 'include'>;
  * A client of the server that the command line names. It can start what `serve` serves.
  *
  * @param name what will be asked for.
- * @throws UsageError when the target is none, a header cannot be sent or a package is missing; over REST also when the URL asks for cleartext that others could read, or when the name would lead out of
+ * @throws UsageError when the target is not valid, a header cannot be sent or a package is missing; over REST also when the URL asks for cleartext that others could read, or when the name would lead out of
  *   its path.
  */
 export async function connect(options: Options & ServerAddress, name?: string): Promise<Connection> {

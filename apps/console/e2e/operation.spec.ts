@@ -74,7 +74,7 @@ describe('the page of an operation', () => {
     assert.match(await error.innerText(), /SHELF_FULL/);
   });
 
-  it('shows numbers as counts, unless a zero before them tells that they are none', async () => {
+  it('shows numbers as counts, unless a leading zero says otherwise', async () => {
     const name = startRunning(fixture().operations, 'ImportBooks', { shelf: '007', booksDone: 1_200 });
     const page = await fixture().open(`/${name}`);
     const metadata = page.getByRole('region', { name: 'Metadata' });
@@ -82,7 +82,7 @@ describe('the page of an operation', () => {
     assert.match(await metadata.innerText(), /007/);
   });
 
-  it('says that there is none of this name', async () => {
+  it('says that no operation has this name', async () => {
     const page = await fixture().open('/operations/of-no-name');
     await page.getByRole('alert').getByText('there is no operation').waitFor();
     await page.getByRole('heading', { name: 'The server does not know this operation' }).waitFor();

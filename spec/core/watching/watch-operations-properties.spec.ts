@@ -9,14 +9,14 @@ function must(holds: boolean, rule: string): void {
   if (!holds) throw new Error(rule);
 }
 
-function only<K extends WatchEvent['kind']>(log: Log, kind: K): Kind<K>[] {
+function those<K extends WatchEvent['kind']>(log: Log, kind: K): Kind<K>[] {
   return log.filter((event): event is Kind<K> => event.kind === kind);
 }
 
 /** What holds of every watch, whatever the script. */
 const rules: Readonly<Record<string, (log: Log, script: WatchScript) => void>> = {
   'calls are no faster than the rate': (log, { maxCallsPerSecond }) => {
-    const starts = only(log, 'call').map(({ at }) => at);
+    const starts = those(log, 'call').map(({ at }) => at);
     for (const [i, at] of starts.slice(1).entries()) {
       must(at - starts[i]! >= 1_000 / maxCallsPerSecond - 1e-6, `call ${i + 1} came too early`);
     }
@@ -41,13 +41,13 @@ const rules: Readonly<Record<string, (log: Log, script: WatchScript) => void>> =
     }
   },
   'ends are right': (log, { watchers, endsAt }) => {
-    for (const event of only(log, 'state')) {
+    for (const event of those(log, 'state')) {
       const end = endsAt[Number(watchers[event.watcher]!.name.slice('operations/'.length))];
       if (event.done) must(end !== undefined && event.at >= end, 'an end before its time');
     }
   },
   'whoever stays sees the end, or the error': (log, { watchers }) => {
-    const ends = new Set<number>([...only(log, 'complete'), ...only(log, 'error')].map(({ watcher }) => watcher));
+    const ends = new Set<number>([...those(log, 'complete'), ...those(log, 'error')].map(({ watcher }) => watcher));
     for (const [watcher, { stays }] of watchers.entries()) {
       if (stays === undefined && !endsInPause(log)) must(ends.has(watcher), `watcher ${watcher} was left waiting`);
     }
@@ -71,14 +71,14 @@ const rules: Readonly<Record<string, (log: Log, script: WatchScript) => void>> =
   },
   'attempts only grow for one watcher': (log) => {
     const last = new Map<number, number>();
-    for (const { watcher, attempt } of only(log, 'state')) {
+    for (const { watcher, attempt } of those(log, 'state')) {
       must(attempt > (last.get(watcher) ?? 0), 'attempts went back');
       last.set(watcher, attempt);
     }
   },
   'a row that has ended never runs again': (log) => {
     const done = new Set<string>();
-    for (const { rows } of only(log, 'list')) {
+    for (const { rows } of those(log, 'list')) {
       for (const row of rows) {
         must(row.done || !done.has(row.name), `${row.name} ran again`);
         if (row.done) done.add(row.name);
@@ -86,12 +86,13 @@ const rules: Readonly<Record<string, (log: Log, script: WatchScript) => void>> =
     }
   },
   'the list names each operation once': (log) => {
-    for (const { rows } of only(log, 'list')) must(new Set(rows.map(({ name }) => name)).size === rows.length, 'twice');
+    for (const { rows } of those(log, 'list'))
+      must(new Set(rows.map(({ name }) => name)).size === rows.length, 'twice');
   },
   'nothing is left behind': (log) => {
-    const open = only(log, 'call').length - only(log, 'answer').length - only(log, 'cancel').length;
+    const open = those(log, 'call').length - those(log, 'answer').length - those(log, 'cancel').length;
     must(open === 0, 'a call is open');
-    for (const { timers, inputs } of only(log, 'closed')) {
+    for (const { timers, inputs } of those(log, 'closed')) {
       const anyone = isSomeoneLeft(log);
       must(anyone || timers === 0, 'a timer is left');
       must(anyone || inputs === 0, 'an input is left');
@@ -100,12 +101,12 @@ const rules: Readonly<Record<string, (log: Log, script: WatchScript) => void>> =
 };
 
 function isSomeoneLeft(log: Log): boolean {
-  const gone = only(log, 'leave').length + only(log, 'complete').length + only(log, 'error').length;
-  return only(log, 'join').length > gone;
+  const gone = those(log, 'leave').length + those(log, 'complete').length + those(log, 'error').length;
+  return those(log, 'join').length > gone;
 }
 
 function endsInPause(log: Log): boolean {
-  return only(log, 'pause').at(-1)?.paused === true;
+  return those(log, 'pause').at(-1)?.paused === true;
 }
 
 describe('watchOperations, whatever happens', () => {
@@ -124,13 +125,13 @@ describe('watchOperations, whatever happens', () => {
     const situations: Readonly<Record<string, (log: Log) => boolean>> = {
       'a sweep': (log) => log.some((event) => event.kind === 'call' && event.method === 'list'),
       'a Get': (log) => log.some((event) => event.kind === 'call' && event.method === 'get'),
-      'a call that is cancelled': (log) => only(log, 'cancel').length > 0,
-      'an end': (log) => only(log, 'complete').length > 0,
-      'an error': (log) => only(log, 'error').length > 0,
-      'someone who leaves': (log) => only(log, 'leave').length > 0,
+      'a call that is cancelled': (log) => those(log, 'cancel').length > 0,
+      'an end': (log) => those(log, 'complete').length > 0,
+      'an error': (log) => those(log, 'error').length > 0,
+      'someone who leaves': (log) => those(log, 'leave').length > 0,
       'a pause': after('pause', 'pause'),
-      'a list': (log) => only(log, 'list').length > 2,
-      'many states': (log) => only(log, 'state').length > 40,
+      'a list': (log) => those(log, 'list').length > 2,
+      'many states': (log) => those(log, 'state').length > 40,
     };
     for (const [situation, isIt] of Object.entries(situations)) {
       expect(logs.filter(isIt).length).withContext(situation).toBeGreaterThan(5);

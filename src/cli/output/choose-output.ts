@@ -6,7 +6,7 @@ import { loadTerminalOutput } from './terminal-output.js';
 
 /**
  * The form that fits: JSON where it is asked for; else a bar where a person looks at the progress, which goes to stderr, so
- * that the result can be piped on all the same; else lines.
+ * that the result can still be piped on; else lines.
  */
 export async function chooseOutput({ json }: { readonly json?: boolean }, view: View, io: Io): Promise<Output> {
   if (json) return jsonOutput(view, io);
